@@ -1,0 +1,132 @@
+"""Rules as small trees of known operators: `{if: [{is: [status, Selesai]}, {filled: realisasi}]}`.
+
+`OPS` is the one table: each operator has its Python face, its Excel face and its Indonesian words side by side.
+Kinds are judged before rules: a row that holds a wrong-kind operand is not judged, on either side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rmrb_xlsx.spec.values import same_word
+
+Stored = str | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The content of a field of the same row (or of a row of the same record)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """A constant."""
+
+    value: str | float
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operator applied to its operands."""
+
+    op: str
+    args: tuple[Expr, ...]
+
+
+Expr = Ref | Lit | Call
+
+
+class Op(NamedTuple):
+    """One operator. `python` gets values (None = blank); `excel` and `words` are templates with {0}, {1}.
+    `literals`: operands from this position on are constants, not field names."""
+
+    python: Callable[..., bool]
+    excel: str
+    words: str
+    literals: int | None = None
+
+
+def _numbers(test: Callable[[float, float], bool]) -> Callable[[Stored, Stored], bool]:
+    """A comparison that holds when either side is blank: `filled` is the operator that demands content."""
+    def compare(a: Stored, b: Stored) -> bool:
+        return not (isinstance(a, int | float) and isinstance(b, int | float)) or test(round(a, 9), round(b, 9))
+    return compare
+
+
+_BLANK_HOLDS = "IF(AND(ISNUMBER({{0}}),ISNUMBER({{1}})),ROUND({{0}},9){sign}ROUND({{1}},9),TRUE)"
+
+OPS: dict[str, Op] = {
+    "filled": Op(lambda a: a is not None, "LEN(TRIM({0}))>0", "«{0}» diisi"),
+    "blank": Op(lambda a: a is None, "LEN(TRIM({0}))=0", "«{0}» kosong"),
+    "is": Op(lambda a, b: isinstance(a, str) and same_word(a, str(b)), "TRIM({0})={1}", "«{0}» berisi {1}", 1),
+    "equal": Op(_numbers(lambda a, b: a == b), _BLANK_HOLDS.format(sign="="), "«{0}» sama dengan {1}"),
+    "at_most": Op(_numbers(lambda a, b: a <= b), _BLANK_HOLDS.format(sign="<="), "«{0}» tidak lebih dari {1}"),
+    "at_least": Op(_numbers(lambda a, b: a >= b), _BLANK_HOLDS.format(sign=">="), "«{0}» tidak kurang dari {1}"),
+    "less": Op(_numbers(lambda a, b: a < b), _BLANK_HOLDS.format(sign="<"), "«{0}» kurang dari {1}"),
+    "and": Op(lambda *a: all(a), "AND({all})", "{all}"),
+    "or": Op(lambda *a: any(a), "OR({all})", "{all}"),
+    "not": Op(lambda a: not a, "NOT({0})", "tidak berlaku: {0}"),
+    "if": Op(lambda a, b: not a or b, "IF({0},{1},TRUE)", "bila {0}, maka {1}"),
+}
+
+
+def parse(tree: object) -> Expr:
+    """An expression from its YAML form; ValueError with an Indonesian text for anything unknown."""
+    if isinstance(tree, bool) or tree is None:
+        raise ValueError(f"operan tidak dikenal: {tree!r}")
+    if isinstance(tree, int | float):
+        return Lit(float(tree))
+    if isinstance(tree, str):
+        return Ref(tree)
+    if isinstance(tree, Mapping) and len(tree) == 1:
+        (op, raw), = tree.items()
+        if op not in OPS:
+            raise ValueError(f"operator «{op}» tidak dikenal; yang ada: {', '.join(OPS)}")
+        operands = raw if isinstance(raw, list) else [raw]
+        after = OPS[op].literals
+        return Call(op, tuple(Lit(a) if after is not None and i >= after and isinstance(a, str) else parse(a)
+                              for i, a in enumerate(operands)))
+    raise ValueError(f"bentuk aturan tidak dikenal: {tree!r}")
+
+
+def refs(expr: Expr) -> frozenset[str]:
+    """Every field name the expression looks at."""
+    if isinstance(expr, Ref):
+        return frozenset({expr.name})
+    if isinstance(expr, Call):
+        return frozenset().union(*(refs(a) for a in expr.args))
+    return frozenset()
+
+
+def evaluate(expr: Expr, values: Mapping[str, Stored]) -> Stored | bool:
+    """The expression over one row's values (None = blank). KeyError when a name is not in `values`."""
+    if isinstance(expr, Lit):
+        return expr.value
+    if isinstance(expr, Ref):
+        return values[expr.name]
+    return OPS[expr.op].python(*(evaluate(a, values) for a in expr.args))
+
+
+def excel(expr: Expr, cells: Mapping[str, str]) -> str:
+    """The expression as an Excel formula over `cells` (field name -> cell reference), without the `=`."""
+    if isinstance(expr, Lit):
+        return f'"{expr.value.replace(chr(34), chr(34) * 2)}"' if isinstance(expr.value, str) else f"{expr.value:.12g}"
+    if isinstance(expr, Ref):
+        return cells[expr.name]
+    parts = [excel(a, cells) for a in expr.args]
+    return OPS[expr.op].excel.format(*parts, all=",".join(parts))
+
+
+def words(expr: Expr, labels: Mapping[str, str]) -> str:
+    """The expression in Indonesian, for the data dictionary."""
+    if isinstance(expr, Lit):
+        return f"«{expr.value}»" if isinstance(expr.value, str) else f"{expr.value:g}".replace(".", ",")
+    if isinstance(expr, Ref):
+        return labels.get(expr.name, expr.name)
+    parts = [words(a, labels) for a in expr.args]
+    joiner = " dan " if expr.op == "and" else " atau "
+    return OPS[expr.op].words.format(*parts, all=joiner.join(parts))
