@@ -1,0 +1,66 @@
+"""The one verdict on a copy's answers: for every input cell, fine or what is wrong. Writer and checker both use it.
+
+Order per cell: empty but required, wrong kind or limits, broken rule. A rule with a wrong-kind operand is not judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rmrb_xlsx.spec.expr import evaluate, refs
+from rmrb_xlsx.spec.model import FormCopy, Rule, Slot, Table
+from rmrb_xlsx.spec.values import BLANK, Parsed
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`code` is None when the cell is fine; `rule` the broken rule when the code is `aturan`."""
+
+    slot: Slot
+    parsed: Parsed
+    code: str | None = None
+    rule: Rule | None = None
+
+
+def judge(copy: FormCopy, answers: Mapping[Key, Parsed]) -> list[Verdict]:
+    """A verdict for every input cell, in reading order. A key that is not in `answers` counts as blank."""
+    verdicts: list[Verdict] = []
+    for table in copy.form.tables:
+        rows = copy.rows[table.code]
+        if table.record:
+            slots = [s for row in rows for s in copy.row_slots(table, row)]
+            verdicts += judge_group(slots, table, {s.row: s for s in slots}, answers)
+        else:
+            for row in rows:
+                if row.level in ("item", "spare"):
+                    slots = list(copy.row_slots(table, row))
+                    verdicts += judge_group(slots, table, {s.field: s for s in slots}, answers)
+    return verdicts
+
+
+def judge_group(slots: list[Slot], table: Table, named: Mapping[str, Slot], answers: Mapping[Key, Parsed]) -> list[Verdict]:
+    """The verdicts of the cells that rules may name together: one row, or a whole record."""
+    parsed = {name: answers.get((s.table, s.row, s.field), BLANK) for name, s in named.items()}
+    names = {(s.row, s.field): name for name, s in named.items()}
+    return [_one(s, parsed[names[s.row, s.field]], table, names[s.row, s.field], parsed) for s in slots]
+
+
+def _one(slot: Slot, own: Parsed, table: Table, name: str, parsed: Mapping[str, Parsed]) -> Verdict:
+    if own.state == "wrong":
+        return Verdict(slot, own, own.code)
+    if own.state == "blank" and slot.required:
+        return Verdict(slot, own, "belum-diisi")
+    for rule in table.rules:
+        if rule.field == name and not _holds(rule, parsed):
+            return Verdict(slot, own, "aturan", rule)
+    return Verdict(slot, own)
+
+
+def _holds(rule: Rule, parsed: Mapping[str, Parsed]) -> bool:
+    operands = refs(rule.holds)
+    if any(n not in parsed or parsed[n].state == "wrong" for n in operands):
+        return True
+    return bool(evaluate(rule.holds, {n: parsed[n].value for n in operands}))

@@ -1,0 +1,1 @@
+"""Description (+ answers, + findings) -> workbook; master tables -> workbook. The only door to xlsxwriter."""

@@ -1,0 +1,74 @@
+"""A whole form as .xlsx bytes: guide, self-check, input sheets, and the hidden lists, checks and identity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rmrb_xlsx.spec import marks
+from rmrb_xlsx.spec.judge import Key, judge
+from rmrb_xlsx.spec.model import FormCopy
+from rmrb_xlsx.spec.values import Parsed, Stored
+from rmrb_xlsx.write.guide import draw_guide
+from rmrb_xlsx.write.must import Book, fixed
+from rmrb_xlsx.write.place import place
+from rmrb_xlsx.write.selfcheck import watch, write_check_sheet, write_periksa
+from rmrb_xlsx.write.sheet import Drawing, draw_sheet, head
+
+
+def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], *, deadline: str = "",
+               answers: Mapping[Key, Stored] | None = None, computed: Mapping[Key, Stored] | None = None) -> bytes:
+    """The workbook of a copy. `scale_values`: list name -> answer -> value, for the KKE; `answers` prefill inputs;
+    `computed` are the true values of computed cells. Same input, same bytes. Raises OwnFault, never writes half."""
+    answers, computed = answers or {}, computed or {}
+    identity = copy.identity
+    book = Book({"title": f"{copy.form.title}: {copy.agency_name}", "subject": copy.facts["pack_title"],
+                 "author": copy.facts["collector"]}, {marks.PROPERTY: marks.token(identity)})
+    placed = place(copy)
+    verdicts = judge(copy, {k: Parsed("ok", v) for k, v in answers.items() if v is not None})
+    lines = watch(copy, placed, verdicts)
+    guide = book.page(marks.GUIDE_SHEET)
+    periksa = book.page(marks.SELF_CHECK_SHEET)
+    choices = _list_ranges(copy, scale_values)
+    drawing = Drawing(book, copy, placed, lines, choices, answers, computed)
+    head(guide, drawing, copy.form.title, "Petunjuk pengisian. Mulai dari sini.")
+    draw_guide(guide, drawing, deadline)
+    head(periksa, drawing, "Periksa Kelengkapan", "Pemeriksaan otomatis atas seluruh isian. Perbarui dengan mengisi sel yang kurang.")
+    for col, width in enumerate((18, 12, 9, 46, 62)):
+        periksa.call("set_column", col, col, width)
+    write_periksa(periksa, copy, lines)
+    for sheet in copy.form.sheets:
+        draw_sheet(drawing, sheet)
+    _lists(book, copy, scale_values)
+    write_check_sheet(book, copy, placed, lines, choices)
+    _identity(book, copy)
+    guide.call("activate")
+    return book.close()
+
+
+def _list_ranges(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
+    """List name -> absolute range on the list sheet; `NAME#nilai` the two columns with values."""
+    ranges: dict[str, str] = {}
+    for index, (name, choices) in enumerate(sorted(copy.lists.items())):
+        top, bottom = fixed(1, 2 * index), fixed(len(choices), 2 * index)
+        ranges[name] = f"'{marks.LIST_SHEET}'!{top}:{bottom}"
+        if name in scale_values:
+            ranges[f"{name}#nilai"] = f"'{marks.LIST_SHEET}'!{top}:{fixed(len(choices), 2 * index + 1)}"
+    return ranges
+
+
+def _lists(book: Book, copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]]) -> None:
+    page = book.page(marks.LIST_SHEET)
+    page.call("hide")
+    for index, (name, choices) in enumerate(sorted(copy.lists.items())):
+        page.text(0, 2 * index, name, "label")
+        for row, choice in enumerate(choices, start=1):
+            page.text(row, 2 * index, choice, "plain")
+            if name in scale_values:
+                page.number(row, 2 * index + 1, scale_values[name][choice], "plain")
+
+
+def _identity(book: Book, copy: FormCopy) -> None:
+    page = book.page(marks.HIDDEN_SHEET)
+    page.call("very_hidden")
+    page.text(0, 0, marks.token(copy.identity), "code")
+    book.define(marks.PROPERTY, f"='{marks.HIDDEN_SHEET}'!$A$1")

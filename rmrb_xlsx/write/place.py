@@ -1,0 +1,89 @@
+"""FormCopy -> Placement: where every column, row and input cell stands. Pure; no library.
+
+On every sheet: title in A1, what it is in A2, links and verdict in row 3, agency in row 4. Each table then has a hidden
+row of column codes, one or two header rows, its rows. Column A holds row ids, column B the row's self-check.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rmrb_xlsx.spec.model import FormCopy, Row, Slot, Table
+
+FIRST_BLOCK = 4
+ID_COLUMN, CHECK_COLUMN, FIRST_FIELD = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One table on its sheet; all rows 0-based."""
+
+    table: Table
+    mark_row: int
+    header_row: int
+    two_rows: bool
+    first_row: int
+    rows: tuple[Row, ...]
+
+    @property
+    def last_row(self) -> int:
+        return self.first_row + max(len(self.rows), 1) - 1
+
+    def column(self, field: str) -> int:
+        """The column of a field."""
+        return FIRST_FIELD + [f.code for f in self.table.fields].index(field)
+
+    @property
+    def last_column(self) -> int:
+        return FIRST_FIELD + len(self.table.fields) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One input cell: its slot and its place."""
+
+    slot: Slot
+    sheet: str
+    row: int
+    col: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """All blocks by sheet, all input cells in reading order."""
+
+    blocks: dict[str, tuple[Block, ...]]
+    spots: tuple[Spot, ...]
+
+    def block(self, table: str) -> Block:
+        """The block of a table; KeyError when it is not placed."""
+        for blocks in self.blocks.values():
+            for block in blocks:
+                if block.table.code == table:
+                    return block
+        raise KeyError(table)
+
+
+def place(copy: FormCopy) -> Placement:
+    """The placement of a copy."""
+    blocks: dict[str, tuple[Block, ...]] = {}
+    spots: list[Spot] = []
+    for sheet in copy.form.sheets:
+        row = FIRST_BLOCK
+        placed: list[Block] = []
+        for table in sheet.tables:
+            two = any(f.group for f in table.fields)
+            header = row + 1
+            block = Block(table, row, header, two, header + (2 if two else 1), copy.rows[table.code])
+            placed.append(block)
+            spots += _spots(copy, block, sheet.name)
+            row = block.last_row + 2
+        blocks[sheet.name] = tuple(placed)
+    return Placement(blocks, tuple(spots))
+
+
+def _spots(copy: FormCopy, block: Block, sheet: str) -> list[Spot]:
+    columns = {f.code: block.column(f.code) for f in block.table.fields}
+    return [Spot(slot, sheet, block.first_row + i, columns[slot.field])
+            for i, row in enumerate(block.rows) if row.level in ("item", "spare")
+            for slot in copy.row_slots(block.table, row)]
