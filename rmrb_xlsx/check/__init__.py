@@ -1,0 +1,1 @@
+"""Submission -> findings. No workbook library here: it judges values, not files."""
