@@ -41,7 +41,7 @@ class Styles(Walker):
             code = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", self._codes.get(number, ""))
             self.percents.append(number in ("9", "10") or "%" in code)
             dated = number.isdigit() and int(number) in _BUILTIN_DATES and number not in self._codes
-            self.dates.append(dated or bool(re.search(r"[dmyhs]", code, re.IGNORECASE)) and "general" not in code.casefold())
+            self.dates.append(dated or (bool(re.search(r"[dmyhs]", code, re.IGNORECASE)) and "general" not in code.casefold()))
             if len(self.dates) > self.limits.formats:
                 raise FileRefused("melebihi-batas", sebab="terlalu banyak gaya sel")
 

@@ -194,7 +194,7 @@ class Subcomponent(Sourced):
     area: str
     name: str
     order: int = 0
-    weight: float
+    weight: OptionalFloat = None
 
 
 class InstrumentArea(Sourced):
@@ -247,8 +247,8 @@ class Instrument:
 
     def effective_weight(self, sub: Subcomponent, profile: str) -> float:
         """The sub-component's weight under a profile: its base weight scaled to the area's weight there."""
-        base = sum(s.weight for s in self.subcomponents if s.area == sub.area)
-        return sub.weight * self.profiles[profile].areas[sub.area] / base
+        base = sum(s.weight or 0 for s in self.subcomponents if s.area == sub.area)
+        return (sub.weight or 0) * self.profiles[profile].areas[sub.area] / base
 
 
 @dataclass(frozen=True, slots=True)

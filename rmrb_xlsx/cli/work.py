@@ -1,0 +1,100 @@
+"""The verbs of the working folder: `siapkan buat terima status gabung`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from rmrb_xlsx.cli.words import print_json
+from rmrb_xlsx.folder import layout
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Keluaran untuk program lain.")
+CHUNK = 25
+
+
+@click.command()
+@click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--paket", required=True, help="Nama atau folder paket.")
+@click.option("--tahun", required=True, type=int, help="Tahun pelaporan.")
+@click.option("--periode", required=True, help="tw1 tw2 tw3 tw4 s1 s2 tahunan.")
+@click.option("--berkas-kunci", "key_file", type=click.Path(path_type=Path, dir_okay=False), help="Tempat kunci identitas.")
+def siapkan(target: Path, paket: str, tahun: int, periode: str, key_file: Path | None) -> int:
+    """Buat FOLDER kerja untuk satu putaran."""
+    from rmrb_xlsx.rounds.workplace import prepare  # noqa: PLC0415
+    prepare(target, paket, tahun, periode, key_file=key_file)
+    settings = layout.read_settings(target)
+    click.echo(f"Folder kerja «{target}» siap. Batas kirim {settings.deadline}.")
+    click.echo(f"Kunci identitas disimpan di {settings.key_file}; buat cadangannya di tempat aman.")
+    click.echo(f"Berikutnya: lengkapi {layout.ROSTER}, lalu jalankan: rmrb -C \"{target}\" buat")
+    return 0
+
+
+@click.command()
+@click.option("--pd", "agencies", multiple=True, metavar="KODE", help="Hanya Perangkat Daerah ini (boleh diulang).")
+@click.pass_obj
+def buat(folder: Path, agencies: tuple[str, ...]) -> int:
+    """Buat formulir tiap Perangkat Daerah di «1 Formulir»."""
+    from rmrb_xlsx.rounds.issue import issue  # noqa: PLC0415
+    from rmrb_xlsx.rounds.workplace import open_workplace  # noqa: PLC0415
+    with open_workplace(folder) as place:
+        made = list(issue(place, agencies))
+    click.echo(f"{sum(m.new for m in made)} formulir baru, {sum(not m.new for m in made)} sudah ada, di «{folder / layout.FORMS}».")
+    return 0
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, exists=True))
+@JSON
+@click.pass_obj
+def terima(folder: Path, paths: tuple[Path, ...], as_json: bool) -> int:
+    """Terima berkas dari «2 Masuk» (atau PATH) dan catat dalam buku. Diulang pun tidak mengubah apa-apa."""
+    from rmrb_xlsx.rounds.desk import open_desk  # noqa: PLC0415
+    from rmrb_xlsx.rounds.intake import receive  # noqa: PLC0415
+    from rmrb_xlsx.rounds.workplace import open_workplace  # noqa: PLC0415
+    with open_workplace(folder) as place, open_desk(place.settings.pack) as desk:
+        taken = receive(place, desk, list(paths) or [folder / layout.INBOX])
+    if as_json:
+        print_json({"schema": "rmrb.terima/1", "files": [
+            {"file": t.file, "state": t.state, "agency": t.agency, "revision": t.revision, "reason": t.reason} for t in taken]})
+    else:
+        for t in taken:
+            revision = f", revisi {t.revision}" if t.revision else ""
+            message = t.inspection.findings[0].message if t.inspection and t.reason and t.inspection.findings else ""
+            click.echo(f"{t.state:10} {t.agency or '-':9} {t.file}{revision} {message}")
+        click.echo("; ".join(f"{state} {sum(t.state == state for t in taken)}" for state in ("diterima", "sama", "karantina", "ditolak")))
+    return 3 if any(t.state in ("karantina", "ditolak") for t in taken) else 0
+
+
+@click.command()
+@JSON
+@click.pass_obj
+def status(folder: Path, as_json: bool) -> int:
+    """Siapa sudah sampai mana, yang paling perlu perhatian lebih dahulu."""
+    from rmrb_xlsx.rounds.status import standings  # noqa: PLC0415
+    from rmrb_xlsx.rounds.workplace import open_workplace  # noqa: PLC0415
+    today = dt.date.today()
+    with open_workplace(folder) as place:
+        rows = standings(place, today)
+    if as_json:
+        print_json({"schema": "rmrb.status/1", "as_of": today.isoformat(), "agencies": [asdict(r) for r in rows]})
+        return 0
+    for r in rows:
+        late = f", terlambat {r.days_late} hari" if r.days_late else ""
+        detail = f" (revisi {r.revision}, kesalahan {r.errors}, belum diisi {r.missing})" if r.revision else ""
+        click.echo(f"{r.agency:9} {r.name:70.70} {r.state}{detail}{late}")
+    return 0
+
+
+@click.command()
+@click.pass_obj
+def gabung(folder: Path) -> int:
+    """Buat buku induk di «4 Induk» dari kiriman terbaru yang diterima."""
+    from rmrb_xlsx.rounds.master import consolidate  # noqa: PLC0415
+    from rmrb_xlsx.rounds.workplace import open_workplace  # noqa: PLC0415
+    with open_workplace(folder) as place:
+        path = consolidate(place)
+    click.echo(f"Buku induk: {path}")
+    return 0

@@ -1,0 +1,91 @@
+"""Reading and checking files, with or without a working folder: the cage for parsers, then the checks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from rmrb_xlsx.check.form import Checked, check
+from rmrb_xlsx.errors import FileRefused
+from rmrb_xlsx.findings import Finding, found
+from rmrb_xlsx.read.cage import Cage
+from rmrb_xlsx.spec.copies import make_copy
+from rmrb_xlsx.spec.load import find_pack, known_packs, load_pack, packs_folder
+from rmrb_xlsx.spec.model import FormCopy, Identity
+from rmrb_xlsx.spec.pack import Pack
+from rmrb_xlsx.spec.returned import Submission
+
+READ = "rmrb_xlsx.read.intake:read_return"
+BIGGEST_FILE = 30 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One file read and checked. `copy` and `checked` are None when the file was refused or not identified."""
+
+    file: str
+    sha256: str
+    submission: Submission
+    copy: FormCopy | None
+    checked: Checked | None
+    pack: Pack | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.checked.findings if self.checked else self.submission.findings
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.checked and self.checked.complete)
+
+
+class Desk:
+    """Reads and checks returns: a cage for the parsers, and the packs they may name."""
+
+    def __init__(self, cage: Cage, packs: Mapping[str, str]) -> None:
+        self._cage = cage
+        self._packs = dict(packs)
+        self._loaded: dict[str, Pack] = {}
+        self._copies: dict[Identity, FormCopy] = {}
+
+    def inspect(self, name: str, data: bytes) -> Inspection:
+        """One file: read in the cage, checked here. Never raises for bad input."""
+        sha = hashlib.sha256(data).hexdigest()
+        try:
+            if len(data) > BIGGEST_FILE:
+                raise FileRefused("melebihi-batas", sebab=f"ukuran berkas {len(data) // 1_048_576} MB")
+            submission: Submission = self._cage.call(READ, data, self._packs)
+        except FileRefused as refused:
+            remark = found(refused.code, **refused.details)
+            submission = Submission("rejected", refused.code, "tidak dikenal", None, None, findings=(remark,))
+        copy = self._copy(submission)
+        pack = self._loaded.get(submission.identity.pack) if copy and submission.identity else None
+        return Inspection(name, sha, submission, copy, check(copy, submission) if copy else None, pack)
+
+    def _copy(self, submission: Submission) -> FormCopy | None:
+        identity = submission.identity
+        if identity is None or not submission.values or identity.pack not in self._packs:
+            return None
+        if identity not in self._copies:
+            if identity.pack not in self._loaded:
+                self._loaded[identity.pack] = load_pack(self._packs[identity.pack])
+            self._copies[identity] = make_copy(self._loaded[identity.pack], identity)
+        return self._copies[identity]
+
+
+def pack_folders(*more: str) -> dict[str, str]:
+    """Pack id -> folder, for the packs that come with the program and any given by path."""
+    folders = {name: str(packs_folder() / name) for name in known_packs()}
+    for path in more:
+        folder = find_pack(path)
+        folders[load_pack(str(folder)).id] = str(folder)
+    return folders
+
+
+@contextmanager
+def open_desk(*packs: str) -> Iterator[Desk]:
+    """A desk with its cage; closed when done."""
+    with Cage() as cage:
+        yield Desk(cage, pack_folders(*packs))

@@ -1,0 +1,99 @@
+"""Issues the forms of a round: signs each identity, writes the workbook, records it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rmrb_xlsx.errors import UsageError
+from rmrb_xlsx.folder import layout, roster
+from rmrb_xlsx.rounds.clock import Clock, now
+from rmrb_xlsx.rounds.files import write_whole
+from rmrb_xlsx.rounds.workplace import Workplace
+from rmrb_xlsx.spec import marks
+from rmrb_xlsx.spec.copies import make_copy
+from rmrb_xlsx.spec.model import FormCopy, Identity
+from rmrb_xlsx.spec.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """One form written: agency, path, and whether it was new (False: the same form lay there already)."""
+
+    agency: str
+    path: Path
+    new: bool
+
+
+def sign(key: bytes, identity: Identity) -> Identity:
+    """The identity with its tag: HMAC-SHA256 (first 128 bits) over length-prefixed parts."""
+    body = b"".join(len(p.encode()).to_bytes(4, "big") + p.encode() for p in marks.signed_parts(identity))
+    return replace(identity, tag=hmac.new(key, body, hashlib.sha256).hexdigest()[:32])
+
+
+def genuine(key: bytes, identity: Identity) -> bool:
+    """True when the tag is ours."""
+    return hmac.compare_digest(sign(key, identity).tag, identity.tag)
+
+
+def issue(place: Workplace, agencies: Sequence[str] = (), *, clock: Clock = now) -> Iterator[Issued]:
+    """The forms of the round, one per agency of the roster (or of `agencies`); a form already issued is not made anew."""
+    entries = {e.code: e for e in place.roster()}
+    unknown = [a for a in agencies if a not in entries]
+    if unknown:
+        raise UsageError(f"Kode Perangkat Daerah tidak dikenal: {', '.join(unknown)}. Lihat kolom Kode di {layout.ROSTER}.")
+    issued = {i["agency"]: i for i in place.ledger.issues()}
+    key = place.key()
+    for code, entry in entries.items():
+        if entry.exempt or (agencies and code not in agencies):
+            continue
+        yield _issue_one(place, entry, key, issued.get(code), clock)
+
+
+def _issue_one(place: Workplace, entry: roster.Entry, key: bytes, earlier: Mapping[str, Any] | None, clock: Clock) -> Issued:
+    settings = place.settings
+    form = str(place.pack.settings["agency_form"])
+    seed = f"{place.pack.id}|{settings.year}|{settings.period}|{form}|{entry.code}|1"
+    nonce = earlier["nonce"] if earlier else hmac.new(key, seed.encode(), hashlib.sha256).hexdigest()[:32]
+    identity = sign(key, Identity(place.pack.id, place.pack.edition, settings.year, settings.period, form, entry.code, 1, nonce))
+    name = file_name(place, entry)
+    path = place.folder / layout.FORMS / name
+    if earlier and path.is_file():
+        return Issued(entry.code, path, False)
+    data = render(place.pack, identity, deadline=indonesian_date(place.deadline(entry)))
+    sha = hashlib.sha256(data).hexdigest()
+    path = write_whole(path, data)
+    if not earlier:
+        place.ledger.record_issue(entry.code, form, 1, nonce, sha, path.name, clock(), "formulir pertama")
+    return Issued(entry.code, path, not earlier)
+
+
+def file_name(place: Workplace, entry: roster.Entry) -> str:
+    """`RMRB 2021 tahunan - KOM Dinas Komunikasi dan Informatika.xlsx`, safe on every file system."""
+    words = f"RMRB {place.settings.year} {place.settings.period} - {entry.code} {entry.name}"
+    return "".join(c if c.isalnum() or c in " -._" else " " for c in words)[:120].strip() + ".xlsx"
+
+
+def render(pack: Pack, identity: Identity, *, deadline: str = "") -> bytes:
+    """The workbook of one form."""
+    from rmrb_xlsx.write.book import write_form  # noqa: PLC0415  (xlsxwriter only when writing)
+    copy = make_copy(pack, identity)
+    return write_form(copy, scale_values(pack, copy), deadline=deadline)
+
+
+def scale_values(pack: Pack, copy: FormCopy) -> dict[str, dict[str, float]]:
+    """List name -> answer -> value, for the answer scales that this copy uses."""
+    tool = pack.instruments[str(pack.settings["agency_instrument"])]
+    named = {f"skala_{name.lower()}": dict(scale.choices) for name, scale in tool.scales.items()}
+    return {name: values for name, values in named.items() if name in copy.lists}
+
+
+def indonesian_date(iso: str) -> str:
+    """`14 Januari 2022` for `2022-01-14`."""
+    from babel.dates import format_date  # noqa: PLC0415  (locale data only when a date is written)
+    return str(format_date(dt.date.fromisoformat(iso), "d MMMM y", locale="id_ID"))

@@ -1,0 +1,102 @@
+"""The working folder: made once, opened with its ledger locked for us."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rmrb_xlsx.errors import FolderError, UsageError
+from rmrb_xlsx.folder import layout, roster
+from rmrb_xlsx.ledger.store import Ledger
+from rmrb_xlsx.rounds.files import write_whole
+from rmrb_xlsx.spec.load import find_pack, known_packs, load_pack
+from rmrb_xlsx.spec.pack import Pack
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """An opened working folder: settings, pack, ledger."""
+
+    folder: Path
+    settings: layout.Settings
+    pack: Pack
+    ledger: Ledger
+
+    def roster(self) -> tuple[roster.Entry, ...]:
+        """The roster of `Kendali.xlsx`; agencies that stand not in it are not part of the round."""
+        return roster.read_roster(self.folder / layout.ROSTER, {a.code: a.name for a in self.pack.reporting})
+
+    def deadline(self, entry: roster.Entry) -> str:
+        """The agency's own deadline, else the general one."""
+        return entry.deadline or self.settings.deadline
+
+    def key(self) -> bytes:
+        """The identity key; FolderError when its file is gone."""
+        path = Path(self.settings.key_file)
+        try:
+            return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        except (OSError, ValueError):
+            raise FolderError(f"Kunci identitas «{path}» tidak dapat dibaca. Pulihkan dari cadangan Anda.") from None
+
+
+def default_deadline(pack: Pack, year: int, period: str) -> str:
+    """The last day of the period plus the pack's `deadline_days`."""
+    end = dt.date.fromisoformat(f"{year}-{pack.periods[period].end}")
+    return (end + dt.timedelta(days=int(str(pack.settings["deadline_days"])))).isoformat()
+
+
+def prepare(folder: Path, pack_name: str, year: int, period: str, *, key: bytes | None = None,
+            key_file: Path | None = None) -> Path:
+    """A new working folder. UsageError for an unknown pack, year or period; FolderError when one is there already."""
+    from rmrb_xlsx.write.control import write_control  # noqa: PLC0415  (xlsxwriter only when writing)
+    pack = load_pack(pack_name)
+    if year not in pack.years:
+        raise UsageError(f"Tahun {year} di luar masa paket ({pack.years[0]}-{pack.years[-1]}).")
+    if period not in pack.periods:
+        raise UsageError(f"Periode «{period}» tidak dikenal. Pilihan: {', '.join(pack.periods)}.")
+    if (folder / layout.SETTINGS).exists():
+        raise FolderError(f"«{folder}» sudah menjadi folder kerja. Pilih nama folder lain.")
+    layout.make_folders(folder)
+    where = key_file or _key_place(folder)
+    _write_key(where, key or secrets.token_bytes(32))
+    title = f"Kendali {pack.periods[period].label} {year}: {pack.title}"
+    control = write_control(title, roster.SHEET, [(a.code, a.name) for a in pack.reporting])
+    write_whole(folder / layout.ROSTER, control)
+    deadline = default_deadline(pack, year, period)
+    name = pack_name if pack_name in known_packs() else str(find_pack(pack_name).resolve())
+    layout.write_settings(folder, layout.Settings(name, year, period, deadline, str(where)))
+    with Ledger.open(folder, create=True) as ledger:
+        ledger.record_round(pack.id, pack.edition, pack.fingerprint, year, period, deadline)
+    return folder
+
+
+def _key_place(folder: Path) -> Path:
+    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    base = Path(os.environ.get("APPDATA") or os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return base / "rmrb" / f"{name}.kunci"
+
+
+def _write_key(path: Path, key: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(key.hex())
+
+
+@contextmanager
+def open_workplace(folder: Path) -> Iterator[Workplace]:
+    """An existing working folder with its ledger locked for us; FolderError says what is wrong and what to do."""
+    settings = layout.read_settings(folder)
+    pack = load_pack(settings.pack)
+    with Ledger.open(folder) as ledger:
+        stored = ledger.round()
+        if stored and stored["fingerprint"] != pack.fingerprint and ledger.issues():
+            raise FolderError("Isi paket berubah sesudah formulir dikirim. Kembalikan paket semula, "
+                              "atau buat putaran baru dengan edisi baru.")
+        yield Workplace(folder, settings, pack, ledger)

@@ -1,0 +1,1 @@
+"""Answers -> scores: KKE, achievement, predicates. Pure arithmetic with its source in the docstring."""
