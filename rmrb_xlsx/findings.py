@@ -6,6 +6,7 @@ The words live here, once, beside their code; `found()` fills them in.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -143,6 +144,12 @@ CODES: dict[str, Code] = {
                          "Batalkan penggabungan sel, lalu isi."),
     "aturan": Code("error", "Aturan isian", "{lembar}!{sel}: {pesan}", "{obat}"),
 }
+
+
+def found_with(code: str, details: Mapping[str, object]) -> Finding:
+    """A finding about a whole file, its details given as a mapping (from `FileRefused`)."""
+    entry = CODES[code]
+    return Finding(code, entry.severity, f"{entry.template} {entry.cure}".strip().format(**details))
 
 
 def found(code: str, *, sheet: str | None = None, cell: str | None = None, table: str | None = None,

@@ -98,7 +98,7 @@ def _finding(verdict: Verdict, value: Value) -> Finding:
              "value": None if is_blank(raw) else shown}
     words = {"lembar": value.sheet, "sel": value.cell, "isian": slot.label, "nilai": shown, "aturan": asked(slot)}
     if verdict.code == "aturan" and verdict.rule:
-        return found("aturan", **place, **words, pesan=verdict.rule.message, obat=verdict.rule.cure)  # type: ignore[arg-type]
-    return found(verdict.code or "belum-diisi", **place, **words)  # type: ignore[arg-type]
+        return found("aturan", **place, **words, pesan=verdict.rule.message, obat=verdict.rule.cure)
+    return found(verdict.code or "belum-diisi", **place, **words)
 
 

@@ -13,8 +13,10 @@ _WORDS = {
     "Usage:": "Pemakaian:", "Options": "Pilihan", "Commands": "Perintah", "Show this message and exit.": "Tampilkan bantuan ini.",
     "Show the version and exit.": "Tampilkan versi.", "Missing command.": "Perintah belum disebut.",
     "No such command {name!r}.": "Perintah {name!r} tidak ada.", "No such option: {name}": "Pilihan {name} tidak ada.",
-    "Missing parameter: {param_name}": "Belum disebut: {param_name}", "Missing option": "Pilihan belum disebut",
-    "Missing argument": "Belum disebut", "Missing parameter": "Belum disebut", "required": "wajib", "default: {default}": "bawaan: {default}",
+    "Missing parameter: {param_name}": "Belum disebut: {param_name}",
+    "Missing option": "Pilihan belum disebut",
+    "Missing argument": "Belum disebut", "Missing parameter": "Belum disebut", "required": "wajib",
+    "default: {default}": "bawaan: {default}",
     "Got unexpected extra argument ({args})": "Ada kata berlebih ({args})",
     "Got unexpected extra arguments ({args})": "Ada kata berlebih ({args})",
     "Option {name!r} requires an argument.": "Pilihan {name!r} perlu isi.", "Invalid value: {message}": "Isi tidak sah: {message}",
@@ -35,9 +37,9 @@ def translate_click() -> None:
         return _WORDS.get(one if count == 1 else many, one if count == 1 else many)
     for name, module in list(sys.modules.items()):
         if name.startswith("click.") and hasattr(module, "_"):
-            module._ = word
+            setattr(module, "_", word)
         if name.startswith("click.") and hasattr(module, "ngettext"):
-            module.ngettext = words
+            setattr(module, "ngettext", words)
 
 
 def print_json(data: Mapping[str, Any]) -> None:

@@ -40,7 +40,7 @@ def good_answers(values: list[dict[str, Any]], dice: random.Random) -> Cells:
 
 
 def _lively(v: dict[str, Any], life: Mapping[str, str | float | None], dice: random.Random) -> str | float | None:
-    content = life.get(v["field"], v["example"]) if life else v["example"]
+    content: str | float | None = life.get(v["field"], v["example"])
     if v["kind"] == "date" and isinstance(content, str):
         return float((dt.date.fromisoformat(content) - EPOCH).days)
     if v["table"] == "kke" and v["choices"]:
@@ -48,7 +48,8 @@ def _lively(v: dict[str, Any], life: Mapping[str, str | float | None], dice: ran
         return str(dice.choices(v["choices"], weights)[0])
     if v["kind"] in ("number", "percent", "index") and v["field"] == "realisasi" and isinstance(content, int | float):
         varied = round(content * dice.uniform(0.8, 1.12), 2)
-        return max(min(varied, v["max"] if v["max"] is not None else varied), v["min"] if v["min"] is not None else varied)
+        low, high = v["min"], v["max"]
+        return float(max(min(varied, varied if high is None else high), varied if low is None else low))
     return content
 
 

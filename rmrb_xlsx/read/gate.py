@@ -140,10 +140,8 @@ def _inflate(data: bytes, info: zipfile.ZipInfo, cap: int) -> bytes:
     packed = memoryview(data)[start: start + info.compress_size]
     if info.file_size > cap:
         raise FileRefused("melebihi-batas", sebab=f"bagian {info.filename[:60]} terlalu besar")
-    if info.compress_type == zipfile.ZIP_STORED:
-        content = bytes(packed)
-    else:
-        content = _deflated(packed, info, min(cap, info.file_size))
+    stored = info.compress_type == zipfile.ZIP_STORED
+    content = bytes(packed) if stored else _deflated(packed, info, min(cap, info.file_size))
     if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
         raise FileRefused("berkas-rusak", sebab="isi tidak cocok dengan jumlah periksanya")
     return content

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from rmrb_xlsx.errors import FileRefused, PackError, UsageError
-from rmrb_xlsx.findings import found
+from rmrb_xlsx.findings import found, found_with
 from rmrb_xlsx.read.book import open_book
 from rmrb_xlsx.read.identify import identify
 from rmrb_xlsx.read.locate import locate
@@ -33,7 +33,7 @@ def read_return(data: bytes, packs: Mapping[str, str]) -> Submission:
     try:
         book = open_book(data)
     except FileRefused as refused:
-        remark = found(refused.code, **refused.details)
+        remark = found_with(refused.code, refused.details)
         return Submission("rejected", refused.code, str(refused.details.get("format", "tidak dikenal")), None, None,
                           findings=(remark,))
     return read_book(book, packs)
@@ -42,7 +42,7 @@ def read_return(data: bytes, packs: Mapping[str, str]) -> Submission:
 def read_book(book: RawBook, packs: Mapping[str, str]) -> Submission:
     """A Submission from an opened workbook."""
     known = identify(book)
-    findings = [found(code, **details) for code, details in book.remarks] + list(known.findings)
+    findings = [found_with(code, details) for code, details in book.remarks] + list(known.findings)
     reason = known.reason
     if book.active:
         findings.append(found("isi-aktif", jenis=", ".join(book.active)))

@@ -79,8 +79,8 @@ def _relations(parts: Parts, of: str) -> dict[str, tuple[str, str]]:
     found = {}
     for key, (kind, target, external) in walker.found.items():
         word = kind.rsplit("/", 1)[-1]
-        target = target.replace("\\", "/")
-        full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        name = target.replace("\\", "/")
+        full = name.lstrip("/") if name.startswith("/") else posixpath.normpath(posixpath.join(folder, name))
         if word in ("worksheet", "sharedStrings", "styles", "officeDocument") and (external or full.startswith("..")):
             raise FileRefused("berkas-berbahaya", sebab="bagian utama menunjuk ke luar berkas")
         if not external:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rmrb_xlsx.check.form import Checked, check
 from rmrb_xlsx.errors import FileRefused
-from rmrb_xlsx.findings import Finding, found
+from rmrb_xlsx.findings import Finding, found_with
 from rmrb_xlsx.read.cage import Cage
 from rmrb_xlsx.spec.copies import make_copy
 from rmrb_xlsx.spec.load import find_pack, known_packs, load_pack, packs_folder
@@ -58,7 +58,7 @@ class Desk:
                 raise FileRefused("melebihi-batas", sebab=f"ukuran berkas {len(data) // 1_048_576} MB")
             submission: Submission = self._cage.call(READ, data, self._packs)
         except FileRefused as refused:
-            remark = found(refused.code, **refused.details)
+            remark = found_with(refused.code, refused.details)
             submission = Submission("rejected", refused.code, "tidak dikenal", None, None, findings=(remark,))
         copy = self._copy(submission)
         pack = self._loaded.get(submission.identity.pack) if copy and submission.identity else None

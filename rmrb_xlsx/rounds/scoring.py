@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from rmrb_xlsx.rounds.desk import Inspection
@@ -78,4 +79,4 @@ def explain(one: Inspection, in_words: bool) -> Iterator[str]:
 
 
 def _two(number: float) -> str:
-    return f"{number:.2f}".replace(".", ",")
+    return str(Decimal(repr(number)).quantize(Decimal("0.01"), ROUND_HALF_UP)).replace(".", ",")

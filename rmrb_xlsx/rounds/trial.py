@@ -50,7 +50,8 @@ def run_trial(folder: Path, pack_name: str, year: int, period: str, seed: int, s
         count = sum(1 for _ in _returns(place, desk, issued, dice, key))
         say(f"{count} berkas kembali disimulasikan di «{layout.INBOX}».")
         taken = receive(place, desk, [folder / layout.INBOX], clock=clock)
-        say("Penerimaan: " + ", ".join(f"{s} {sum(t.state == s for t in taken)}" for s in ("diterima", "karantina", "ditolak", "sama")) + ".")
+        counts = {s: sum(t.state == s for t in taken) for s in ("diterima", "karantina", "ditolak", "sama")}
+        say("Penerimaan: " + ", ".join(f"{s} {n}" for s, n in counts.items()) + ".")
         master = consolidate(place)
     return Trial(folder, len(issued), tuple(taken), master)
 

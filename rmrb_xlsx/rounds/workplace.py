@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rmrb_xlsx.errors import FolderError, UsageError
-from rmrb_xlsx.folder import layout, roster
+from rmrb_xlsx.folder import layout
+from rmrb_xlsx.folder.roster import SHEET, Entry, read_roster
 from rmrb_xlsx.ledger.store import Ledger
 from rmrb_xlsx.rounds.files import write_whole
 from rmrb_xlsx.spec.load import find_pack, known_packs, load_pack
@@ -28,11 +29,11 @@ class Workplace:
     pack: Pack
     ledger: Ledger
 
-    def roster(self) -> tuple[roster.Entry, ...]:
+    def roster(self) -> tuple[Entry, ...]:
         """The roster of `Kendali.xlsx`; agencies that stand not in it are not part of the round."""
-        return roster.read_roster(self.folder / layout.ROSTER, {a.code: a.name for a in self.pack.reporting})
+        return read_roster(self.folder / layout.ROSTER, {a.code: a.name for a in self.pack.reporting})
 
-    def deadline(self, entry: roster.Entry) -> str:
+    def deadline(self, entry: Entry) -> str:
         """The agency's own deadline, else the general one."""
         return entry.deadline or self.settings.deadline
 
@@ -66,7 +67,7 @@ def prepare(folder: Path, pack_name: str, year: int, period: str, *, key: bytes 
     where = key_file or _key_place(folder)
     _write_key(where, key or secrets.token_bytes(32))
     title = f"Kendali {pack.periods[period].label} {year}: {pack.title}"
-    control = write_control(title, roster.SHEET, [(a.code, a.name) for a in pack.reporting])
+    control = write_control(title, SHEET, [(a.code, a.name) for a in pack.reporting])
     write_whole(folder / layout.ROSTER, control)
     deadline = default_deadline(pack, year, period)
     name = pack_name if pack_name in known_packs() else str(find_pack(pack_name).resolve())

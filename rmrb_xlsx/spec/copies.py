@@ -78,10 +78,8 @@ def _questions(ask: _Ask) -> tuple[Row, ...]:
     """Record tables: one row per question of `forms/questions.csv`."""
     words = {"year": str(ask.year), "next": str(ask.year + 1), "place": ask.pack.region.get("place", "")}
     rows = []
-    for q in ask.pack.tables.get("questions", ()):
-        if q["table"] != ask.table.code:
-            continue
-        q = {k: _fill(v, words) for k, v in q.items()}
+    own = [q for q in ask.pack.tables.get("questions", ()) if q["table"] == ask.table.code]
+    for q in ({k: _fill(v, words) for k, v in one.items()} for one in own):
         over: dict[str, object] = {"kind": q["kind"], "required": q["required"] == "ya", "choices": q["choices"] or None,
                                    "min": _limit(q["min"]), "max": _limit(q["max"]),
                                    "example": _limit(q["example"]) if q["kind"] in ("integer", "number", "index", "percent")

@@ -9,9 +9,8 @@ from rmrb_xlsx.write.must import Page, cell_name
 if TYPE_CHECKING:
     from rmrb_xlsx.write.master import Master
 
-WIDTHS = (34, 12, 12, 26, 4, 34, 12, 12)
+WIDTHS = (34, 12, 12, 26, 4, 56, 12, 12)
 TOP = 5
-FIRST_LIST_ROW = 5
 
 
 def draw_board(page: Page, master: Master) -> None:
@@ -48,20 +47,20 @@ def _returns(page: Page, master: Master, row: int) -> int:
     back = sum(s in ("lengkap", "diterima", "perlu perbaikan") for s in states)
     received = "+".join(f'COUNTIF({span},"{s}")' for s in ("lengkap", "diterima", "perlu perbaikan"))
     page.text(row + 1, 0, "Sudah kembali", "plain")
-    page.formula(row + 1, 1, received, back, "big")
+    page.formula(row + 1, 1, received, back, "big", num_format="#,##0")
     page.formula(row + 1, 2, f'"dari "&(COUNTA({span})-COUNTIF({span},"dikecualikan"))', f"dari {due}", "plain")
     for offset, (label, state) in enumerate((("Lengkap", "lengkap"), ("Perlu perbaikan", "perlu perbaikan"),
                                              ("Diterima, belum lengkap", "diterima"), ("Karantina", "karantina"),
-                                             ("Belum kembali", "terkirim")), start=2):
+                                             ("Belum kembali", "terkirim"), ("Belum dikirimi formulir", "belum dikirim")), start=2):
         page.text(row + offset, 0, label, "plain")
         page.formula(row + offset, 1, f'COUNTIF({span},"{state}")', states.count(state), "plain")
         share = states.count(state) / due if due else 0
         bar = f'REPT("█",ROUND(20*B{row + offset + 1}/MAX(COUNTA({span})-COUNTIF({span},"dikecualikan"),1),0))'
         page.formula(row + offset, 3, bar, "█" * int(20 * share + 0.5), "bar")
-    page.text(row + 7, 0, "Terlambat", "plain")
+    page.text(row + 8, 0, "Terlambat", "plain")
     late = sum(s.days_late > 0 for s in master.standings)
-    page.formula(row + 7, 1, f'COUNTIF(Status!$G$5:$G${last},">0")', late, "plain")
-    return row + 8
+    page.formula(row + 8, 1, f'COUNTIF(Status!$G$5:$G${last},">0")', late, "plain")
+    return row + 9
 
 
 def _score_column(master: Master) -> int:

@@ -64,7 +64,8 @@ def draw_status(page: Page, master: Master) -> None:
                ("Belum diisi", 11.0), ("Terlambat (hari)", 12.0))
     frame(page, master, "Status Pengumpulan", "Satu baris satu Perangkat Daerah, yang paling perlu perhatian di atas.", columns)
     for row, line in enumerate(master.standings, start=FIRST):
-        values: tuple[Stored, ...] = (line.agency, line.name, line.state, line.revision, line.errors, line.missing, line.days_late or None)
+        values: tuple[Stored, ...] = (line.agency, line.name, line.state, line.revision, line.errors, line.missing,
+                                      line.days_late or None)
         for col, value in enumerate(values):
             _cell(page, row, col, value)
     _finish(page, len(master.standings), len(columns))
@@ -108,11 +109,11 @@ def draw_steps(page: Page, master: Master) -> None:
     columns = (("Kode", 13.0), ("Langkah", 40.0), ("Area", 20.0), ("Kegiatan", 40.0), ("Utama", 14.0), ("PD melapor", 9.0),
                *((s, 11.0) for s in STATUSES), ("Rata-rata kemajuan (%)", 12.0), ("Realisasi PD utama", 50.0))
     frame(page, master, f"Rencana Aksi {master.year} (Lampiran II)", "Dihitung dari isian semua Perangkat Daerah yang melapor.", columns)
-    table, ids, fields, values = (data_range(c, master) for c in ("Tabel", "Baris", "Kolom", "Nilai"))
+    table, ids, fields, values, kinds = (data_range(c, master) for c in ("Tabel", "Baris", "Kolom", "Nilai", "Jenis"))
     for row, line in enumerate(master.steps, start=FIRST):
         for col, text in enumerate((line.id, line.text, line.area, line.action, line.lead)):
             _cell(page, row, col, text)
-        where = f'{table},"rencana_aksi",{ids},{cell_name(row, 0)},{fields},'
+        where = f'{kinds},"<>salah",{table},"rencana_aksi",{ids},{cell_name(row, 0)},{fields},'
         page.formula(row, 5, f'COUNTIFS({where}"status")', len(line.statuses), "locked_number")
         for offset, status in enumerate(STATUSES):
             page.formula(row, 6 + offset, f'COUNTIFS({where}"status",{values},"{status}")', line.statuses.count(status), "locked_number")
@@ -170,7 +171,8 @@ def draw_findings(page: Page, master: Master) -> None:
 def draw_decisions(page: Page, master: Master) -> None:
     """Contradictions of the source and the readings chosen."""
     columns = (("Kode", 10.0), ("Pertanyaan", 50.0), ("Tingkat", 10.0), ("Bacaan", 70.0), ("Dipilih", 10.0), ("Alasan", 50.0))
-    frame(page, master, "Keputusan atas Pertentangan", "Bila peraturan berbeda dengan dirinya sendiri, bacaan yang dipakai tercatat di sini.",
+    frame(page, master, "Keputusan atas Pertentangan",
+          "Bila peraturan berbeda dengan dirinya sendiri, bacaan yang dipakai tercatat di sini.",
           columns)
     for row, line in enumerate(master.decisions, start=FIRST):
         for col, text in enumerate((line.id, line.question, line.severity, line.readings, line.chosen, line.reason)):
@@ -181,7 +183,8 @@ def draw_decisions(page: Page, master: Master) -> None:
 
 def draw_data(page: Page, master: Master) -> None:
     """The tidy table: one row a value, down to file, revision, sheet and cell."""
-    frame(page, master, "Data", "Satu baris satu isian dari kiriman terbaru tiap Perangkat Daerah.", tuple(zip(DATA_COLUMNS, DATA_WIDTHS, strict=True)))
+    frame(page, master, "Data", "Satu baris satu isian dari kiriman terbaru tiap Perangkat Daerah.",
+          tuple(zip(DATA_COLUMNS, DATA_WIDTHS, strict=True)))
     for row, line in enumerate(master.data, start=FIRST):
         page.text(row, 0, line.key, "plain")
         for col, text in enumerate((line.agency, line.agency_name, line.table, line.row, line.field, line.area, line.label), start=1):

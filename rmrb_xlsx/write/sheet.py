@@ -53,7 +53,7 @@ def draw_sheet(d: Drawing, sheet: Sheet) -> None:
                        {"type": "formula", "criteria": f'=LEFT({cell_name(block.first_row, CHECK_COLUMN)},6)="KURANG"',
                         "format": d.book.format("missing")})
     first = d.placed.blocks[sheet.name][0]
-    page.call("freeze_panes", first.first_row, FIRST_FIELD if first.table.record else FIRST_FIELD)
+    page.call("freeze_panes", first.first_row, FIRST_FIELD)
     page.call("repeat_rows", first.header_row, first.first_row - 1)
     page.call("repeat_columns", ID_COLUMN, CHECK_COLUMN)
     last = max(b.last_column for b in d.placed.blocks[sheet.name])
