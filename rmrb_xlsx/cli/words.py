@@ -37,9 +37,9 @@ def translate_click() -> None:
         return _WORDS.get(one if count == 1 else many, one if count == 1 else many)
     for name, module in list(sys.modules.items()):
         if name.startswith("click.") and hasattr(module, "_"):
-            setattr(module, "_", word)
+            vars(module)["_"] = word
         if name.startswith("click.") and hasattr(module, "ngettext"):
-            setattr(module, "ngettext", words)
+            vars(module)["ngettext"] = words
 
 
 def print_json(data: Mapping[str, Any]) -> None:

@@ -74,7 +74,7 @@ def _issue_one(place: Workplace, entry: roster.Entry, key: bytes, earlier: Mappi
 
 
 def file_name(place: Workplace, entry: roster.Entry) -> str:
-    """`RMRB 2021 tahunan - KOM Dinas Komunikasi dan Informatika.xlsx`, safe on every file system."""
+    """`RMRB 2021 tahunan - KODE Nama.xlsx`, safe on every file system."""
     words = f"RMRB {place.settings.year} {place.settings.period} - {entry.code} {entry.name}"
     return "".join(c if c.isalnum() or c in " -._" else " " for c in words)[:120].strip() + ".xlsx"
 

@@ -76,7 +76,8 @@ def draw_indicators(page: Page, master: Master) -> None:
     fixed = (("Kode", 10.0), ("Indikator", 40.0), ("Area", 22.0), ("Satuan", 13.0), ("Data dasar", 9.0))
     columns = (*fixed, *((f"Target {y}", 9.0) for y in master.years), ("PD pengampu", 18.0), (f"Realisasi {master.year}", 12.0),
                ("Capaian (%)", 10.0), ("Keterangan", 15.0), ("Keputusan", 10.0))
-    frame(page, master, "Indikator Keberhasilan", "Target menurut bacaan yang dipilih (lihat Keputusan); realisasi langsung dari lembar Data.",
+    frame(page, master, "Indikator Keberhasilan",
+          "Target menurut bacaan yang dipilih (lihat Keputusan); realisasi langsung dari lembar Data.",
           columns)
     shift = len(fixed) + len(master.years)
     target_col = len(fixed) + list(master.years).index(master.year)

@@ -1,0 +1,14 @@
+.PHONY: test lint demo samples
+
+test:            ## makes .venv, installs, runs all tests
+	python3 tests
+
+lint: test-tools ## style and types
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+
+test-tools:
+	@test -x .venv/bin/ruff || (python3 -m venv .venv && .venv/bin/pip install --quiet -e '.[dev]')
+
+demo:            ## the whole main job with simulated returns
+	.venv/bin/rmrb coba demo
