@@ -31,11 +31,11 @@ def draw_guide(page: Page, d: Drawing, deadline: str) -> None:
     row = _section(page, row + 1, "Arti warna dan tanda")
     for look, sample, meaning in (("input", "isian", "Sel kuning: diisi oleh Anda."),
                                   ("missing", "", "Bergaris jingga: wajib diisi tetapi masih kosong."),
-                                  ("wrong", "SALAH", "Merah dengan kata SALAH: isinya belum sesuai. Baca petunjuk selnya."),
+                                  ("wrong", "abc", "Merah dengan kata SALAH: isinya belum sesuai. Baca petunjuk selnya."),
                                   ("locked", "terkunci", "Sel putih: sudah tercetak, tidak perlu diubah."),
                                   ("computed", "dihitung", "Sel abu-abu: dihitung sendiri."),
                                   ("closed", "-", "Tanda hubung: tidak perlu diisi.")):
-        page.text(row, 1, sample, look)
+        page.text(row, 1, sample, look, locked=True)
         page.text(row, 2, meaning, "plain")
         row += 1
     row = _section(page, row + 1, "Lembar dalam berkas ini")

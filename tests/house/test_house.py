@@ -44,7 +44,7 @@ def imports(path: Path) -> set[str]:
 
 
 def room(module: str) -> str:
-    return module.split("/")[0]
+    return module.split("/", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))
