@@ -44,10 +44,12 @@ class Verbs(click.Group):
             formatter.write_dl([(f"{verb} ({alias})", text) for verb, (alias, _, text) in VERBS.items()])
 
 
-@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.command(cls=Verbs, options_metavar="[PILIHAN]", subcommand_metavar="PERINTAH [ISI]...",
+               context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.option("-C", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), metavar="FOLDER",
               help="Folder kerja (bila tidak disebut: folder sekarang).")
-@click.version_option(package_name="rmrb_xlsx", prog_name="rmrb", message="%(prog)s %(version)s")
+@click.version_option(package_name="rmrb_xlsx", prog_name="rmrb", message="%(prog)s %(version)s",
+                      help="Tampilkan versi.")
 @click.pass_context
 def rmrb(ctx: click.Context, folder: Path) -> None:
     """Dari peraturan menjadi formulir Excel, kembali dari Perangkat Daerah, menjadi satu buku induk.
@@ -58,6 +60,30 @@ def rmrb(ctx: click.Context, folder: Path) -> None:
     ctx.obj = folder
 
 
+def placed(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the global ones where click expects them: `-C FOLDER` may stand anywhere, and `--json` or
+    `--dry-run` before the verb mean the same as behind it."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for word in waiting:
+        if word == "--":
+            rest += [word, *waiting]
+        elif word == "-C":
+            front += [word, *([value] if (value := next(waiting, None)) is not None else [])]
+        else:
+            rest.append(word)
+    verb = _verb_at(rest)
+    early = [w for w in rest[:verb] if w in ("--json", "--dry-run")]
+    kept = [w for i, w in enumerate(rest) if i >= verb or w not in early]
+    end = kept.index("--") if "--" in kept else len(kept)
+    return [*front, *kept[:end], *early, *kept[end:]]
+
+
+def _verb_at(words: Sequence[str]) -> int:
+    return next((i for i, w in enumerate(words) if not w.startswith("-")), 0)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point: runs a verb and ends the process with its exit code; never a traceback to a person."""
     translate_click()
@@ -65,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = rmrb.main(args=list(arguments) if arguments is not None else None, prog_name="rmrb", standalone_mode=False)
+        code = rmrb.main(args=placed(sys.argv[1:] if arguments is None else arguments), prog_name="rmrb", standalone_mode=False)
     except click.ClickException as wrong:
         click.echo(f"Salah pemakaian: {wrong.format_message()}", err=True)
         code = 2
