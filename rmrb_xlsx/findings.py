@@ -112,6 +112,8 @@ CODES: dict[str, Code] = {
                              "Bila penting, pindahkan ke kolom yang tersedia."),
     # --- content of a cell -----------------------------------------------------------------------------------
     "belum-diisi": Code("error", "Belum diisi", "{lembar}!{sel}: «{isian}» belum diisi.", "Isi dengan {aturan}."),
+    "baris-belum-utuh": Code("error", "Baris belum utuh", "{lembar}!{sel}: baris ini sudah mulai diisi, tetapi «{isian}» belum.",
+                             "Lengkapi seluruh baris itu, atau kosongkan seluruhnya."),
     "bukan-angka": Code("error", "Bukan angka", "{lembar}!{sel}: «{nilai}» bukan angka.", "Isi dengan {aturan}."),
     "angka-taksa": Code("error", "Angka bermakna ganda",
                         "{lembar}!{sel}: «{nilai}» dapat dibaca sebagai ribuan atau pecahan.",

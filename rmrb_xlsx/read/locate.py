@@ -47,7 +47,7 @@ def locate(book: RawBook, copy: FormCopy) -> Located:
     anchors = _anchors(sheets)
     used: list[Anchor] = []
     for table in copy.form.tables:
-        if not any(r.level == "item" for r in copy.rows[table.code]):
+        if not table.inputs or not any(r.level in ("item", "spare") for r in copy.rows[table.code]):
             used += anchors.get(table.code, [])
             continue
         anchor = _choose(anchors.get(table.code, []), table, findings)

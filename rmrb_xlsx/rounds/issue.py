@@ -88,7 +88,9 @@ def render(pack: Pack, identity: Identity, *, deadline: str = "") -> bytes:
 
 def scale_values(pack: Pack, copy: FormCopy) -> dict[str, dict[str, float]]:
     """List name -> answer -> value, for the answer scales that this copy uses."""
-    tool = pack.instruments[str(pack.settings["agency_instrument"])]
+    tool = pack.instrument_of(copy.form.code)
+    if tool is None:
+        return {}
     named = {f"skala_{name.lower()}": dict(scale.choices) for name, scale in tool.scales.items()}
     return {name: values for name, values in named.items() if name in copy.lists}
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from rmrb_xlsx.errors import UsageError
+from rmrb_xlsx.spec.marks import SPARE_PREFIX
 from rmrb_xlsx.spec.model import Form, FormCopy, Identity, Row, Sheet, Stored, Table
 from rmrb_xlsx.spec.pack import Action, Agency, Instrument, Item, Pack, Targeted
 
@@ -21,6 +22,7 @@ POLARITY_WORDS = {"up": "makin tinggi makin baik", "down": "makin rendah makin b
 @dataclass(frozen=True, slots=True)
 class _Ask:
     pack: Pack
+    form: str
     agency: Agency
     year: int
     period: str
@@ -42,7 +44,7 @@ def make_copy(pack: Pack, identity: Identity) -> FormCopy:
         raise UsageError(f"Periode «{identity.period}» tidak dikenal. Pilihan: {', '.join(pack.periods)}.")
     lists = dict(form.lists)
     form = _dated(form, pack, identity.year)
-    rows = {t.code: SOURCES[t.source](_Ask(pack, agency, identity.year, identity.period, t, lists))
+    rows = {t.code: SOURCES[t.source](_Ask(pack, identity.form, agency, identity.year, identity.period, t, lists))
             for t in form.tables}
     return FormCopy(form, identity, agency.name, rows, lists, _facts(pack, identity))
 
@@ -78,7 +80,7 @@ def _questions(ask: _Ask) -> tuple[Row, ...]:
     """Record tables: one row per question of `forms/questions.csv`."""
     words = {"year": str(ask.year), "next": str(ask.year + 1), "place": ask.pack.region.get("place", "")}
     rows = []
-    own = [q for q in ask.pack.tables.get("questions", ()) if q["table"] == ask.table.code]
+    own = [q for q in ask.pack.tables.get("questions", ()) if (q["form"], q["table"]) == (ask.form, ask.table.code)]
     for q in ({k: _fill(v, words) for k, v in one.items()} for one in own):
         over: dict[str, object] = {"kind": q["kind"], "required": q["required"] == "ya", "choices": q["choices"] or None,
                                    "min": _limit(q["min"]), "max": _limit(q["max"]),
@@ -206,8 +208,8 @@ def _example(target: float | str | None, low: float | None, high: float | None) 
 
 def _instrument(ask: _Ask) -> tuple[Row, ...]:
     """The KKE: area and sub-component headings, then items with their own scale as drop-down."""
-    tool = ask.pack.instruments[str(ask.pack.settings["agency_instrument"])]
-    profile = str(ask.pack.settings["profile"])
+    tool = ask.pack.instruments[ask.table.instrument or str(ask.pack.settings["agency_instrument"])]
+    profile = ask.pack.profile_of(tool)
     rows: list[Row] = []
     for area in sorted(tool.areas, key=lambda a: a.order):
         rows.append(Row(area.id, {"penilaian": area.name, "bobot": tool.profiles[profile].areas[area.id]}, level="heading"))
@@ -223,13 +225,18 @@ def _item_row(tool: Instrument, item: Item, ask: _Ask) -> Row:
     scale = tool.scales.get(item.scale)
     if scale is None or not scale.choices:
         given["penjelasan"] = (item.explanation + " Skala butir ini tidak diketahui; tidak dinilai.").strip()
-        return Row(item.id, given, {f.code: {"required": False} for f in ask.table.inputs} | {"jawaban": {"closed": True}},
-                   parent=item.subcomponent)
+        closed = {f.code: {"closed": True} for f in ask.table.inputs if f.kind == "choice"}
+        return Row(item.id, given, {f.code: {"required": False} for f in ask.table.inputs} | closed, parent=item.subcomponent)
     name = f"skala_{item.scale.lower()}"
     ask.lists[name] = tuple(scale.choices)
     given["pilihan"] = "/".join(scale.choices)
-    return Row(item.id, given, {"jawaban": {"choices": name, "example": next(iter(scale.choices))}},
-               parent=item.subcomponent)
+    asked = {"choices": name, "example": next(iter(scale.choices))}
+    return Row(item.id, given, {f.code: asked for f in ask.table.inputs if f.kind == "choice"}, parent=item.subcomponent)
+
+
+def _spare(ask: _Ask) -> tuple[Row, ...]:
+    """Free rows, numbered `+1`, `+2`, ...: the agency fills as many as it needs."""
+    return tuple(Row(f"{SPARE_PREFIX}{n}", {}, level="spare") for n in range(1, ask.table.spare + 1))
 
 
 SOURCES: Mapping[str, Callable[[_Ask], tuple[Row, ...]]] = {
@@ -238,4 +245,5 @@ SOURCES: Mapping[str, Callable[[_Ask], tuple[Row, ...]]] = {
     "indicators": _indicators,
     "activities": _activities,
     "instrument": _instrument,
+    "spare": _spare,
 }

@@ -31,7 +31,8 @@ def _table(data: Mapping[str, Any], sheet: str, lists: Mapping[str, tuple[str, .
     names = {f.code for f in fields}
     rules = tuple(_rule(r, code, names, record) for r in data.get("rules", ()))
     return Table(code, sheet, str(data["title"]), fields, str(data["source"]), record, int(data.get("spare", 0)),
-                 bool(data.get("filterable", False)), str(data.get("empty_note", "")), rules)
+                 bool(data.get("filterable", False)), str(data.get("empty_note", "")), rules,
+                 str(data.get("instrument", "")))
 
 
 def _field(data: Mapping[str, Any], table: str, lists: Mapping[str, tuple[str, ...]]) -> Field:

@@ -1,6 +1,7 @@
 """The one verdict on a copy's answers: for every input cell, fine or what is wrong. Writer and checker both use it.
 
-Order per cell: empty but required, wrong kind or limits, broken rule. A rule with a wrong-kind operand is not judged.
+Order per cell: empty but required (in a spare row: once the row is started), wrong kind or limits, broken rule. A rule with a
+wrong-kind operand is not judged.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`code` is None when the cell is fine; `rule` the broken rule when the code is `aturan`."""
+    """`code` is None when the cell is fine; `rule` the broken rule when the code is `aturan`; `baris-belum-utuh`: the cell is
+    empty in a spare row that was started."""
 
     slot: Slot
     parsed: Parsed
@@ -53,6 +55,8 @@ def _one(slot: Slot, own: Parsed, table: Table, name: str, parsed: Mapping[str, 
         return Verdict(slot, own, own.code)
     if own.state == "blank" and slot.required:
         return Verdict(slot, own, "belum-diisi")
+    if own.state == "blank" and slot.whole and any(p.state != "blank" for p in parsed.values()):
+        return Verdict(slot, own, "baris-belum-utuh")
     for rule in table.rules:
         if rule.field == name and not _holds(rule, parsed):
             return Verdict(slot, own, "aturan", rule)

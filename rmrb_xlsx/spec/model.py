@@ -50,7 +50,8 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Table:
     """One block on one sheet. `record` tables resolve names in rules to row ids, the others to columns.
-    `spare` rows are empty, numbered and may be filled freely."""
+    `spare` rows are empty, numbered and may be filled freely; there `required` means: once the row is started.
+    `instrument` names the KKE whose rows the table shows (empty: the one of the agencies)."""
 
     code: str
     sheet: str
@@ -62,6 +63,7 @@ class Table:
     filterable: bool = False
     empty_note: str = ""
     rules: tuple[Rule, ...] = ()
+    instrument: str = ""
 
     def field(self, code: str) -> Field:
         """The column `code`; KeyError when there is none."""
@@ -129,7 +131,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One input cell of one copy, with everything that is asked of it."""
+    """One input cell of one copy, with everything that is asked of it. `whole`: must be filled once its spare row is started."""
 
     table: str
     row: str
@@ -143,6 +145,7 @@ class Slot:
     max: float | str | None
     example: Stored
     spare: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,8 @@ class FormCopy:
             label = str(row.given.get("uraian") or row.id) if table.record else own.label
             yield Slot(table.code, row.id, own.code, label, own.kind, own.required and row.level != "spare",
                        self.lists[own.choices] if own.choices else None, own.choices,
-                       own.min, own.max, None if row.level == "spare" else own.example, row.level == "spare")
+                       own.min, own.max, None if row.level == "spare" else own.example, row.level == "spare",
+                       own.required and row.level == "spare")
 
 
 _OVERRIDABLE = frozenset({"kind", "required", "choices", "min", "max", "example", "help", "label"})

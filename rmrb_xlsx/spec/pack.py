@@ -289,6 +289,16 @@ class Pack:
     predicates: tuple[Mapping[str, str], ...] = ()
     tables: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
 
+    def instrument_of(self, form: str) -> Instrument | None:
+        """The KKE that a form asks for; None when it asks for none."""
+        tables = [t for t in self.forms[form].tables if t.source == "instrument"] if form in self.forms else []
+        return self.instruments[tables[0].instrument or str(self.settings["agency_instrument"])] if tables else None
+
+    def profile_of(self, tool: Instrument) -> str:
+        """The weight profile in force: the pack's setting where the instrument has it, else the instrument's default."""
+        wanted = str(self.settings["profile"])
+        return wanted if wanted in tool.profiles else next(p.id for p in tool.profiles.values() if p.default)
+
     def agency(self, code: str) -> Agency | None:
         """The agency with this code, or None."""
         return next((a for a in self.agencies if a.code == code), None)

@@ -39,7 +39,7 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
     for sheet in copy.form.sheets:
         draw_sheet(drawing, sheet)
     _lists(book, copy, scale_values)
-    write_check_sheet(book, copy, placed, lines, choices)
+    write_check_sheet(book, copy, placed, lines, choices, {k for k, v in answers.items() if v is not None})
     _identity(book, copy)
     guide.call("activate")
     return book.close()

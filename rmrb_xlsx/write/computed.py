@@ -28,23 +28,25 @@ def _achievement(row: Row, block: Block, at: int, _choices: Mapping[str, str]) -
     return f'IF(AND(ISNUMBER({actual}),ISNUMBER({target})),IF({target}=0,"",ROUND({share}*100,2)),"")'
 
 
-def _item_score(row: Row, block: Block, at: int, choices: Mapping[str, str]) -> str | None:
+def _score_of(answers: str, scores: str) -> Callable[[Row, Block, int, Mapping[str, str]], str | None]:
     """Item: the value of the chosen answer. Sub-component: mean of its answered items x weight. Area: sum."""
-    column = block.column("nilai")
-    if row.level == "item":
-        over = row.over.get("jawaban", {})
-        if over.get("closed"):
-            return None
-        answer = cell_name(at, block.column("jawaban"))
-        table = choices[f"{over['choices']}#nilai"]
-        return f'IF(LEN(TRIM({answer}))=0,"",IFERROR(VLOOKUP(TRIM({answer}),{table},2,FALSE),""))'
-    cells = [cell_name(block.first_row + i, column) for i, r in enumerate(block.rows) if r.parent == row.id]
-    weight = cell_name(at, block.column("bobot"))
-    if row.level == "subheading":
-        span = f"{cells[0]}:{cells[-1]}"
-        return f'IF(COUNT({span})=0,"",SUM({span})/COUNT({span})*{weight})'
-    joined = ",".join(cells)
-    return f'IF(COUNT({joined})=0,"",SUM({joined}))'
+    def score(row: Row, block: Block, at: int, choices: Mapping[str, str]) -> str | None:
+        column = block.column(scores)
+        if row.level == "item":
+            over = row.over.get(answers, {})
+            if over.get("closed"):
+                return None
+            answer = cell_name(at, block.column(answers))
+            table = choices[f"{over['choices']}#nilai"]
+            return f'IF(LEN(TRIM({answer}))=0,"",IFERROR(VLOOKUP(TRIM({answer}),{table},2,FALSE),""))'
+        cells = [cell_name(block.first_row + i, column) for i, r in enumerate(block.rows) if r.parent == row.id]
+        weight = cell_name(at, block.column("bobot"))
+        if row.level == "subheading":
+            span = f"{cells[0]}:{cells[-1]}"
+            return f'IF(COUNT({span})=0,"",SUM({span})/COUNT({span})*{weight})'
+        joined = ",".join(cells)
+        return f'IF(COUNT({joined})=0,"",SUM({joined}))'
+    return score
 
 
 def _item_percent(row: Row, block: Block, at: int, _choices: Mapping[str, str]) -> str | None:
@@ -57,6 +59,7 @@ def _item_percent(row: Row, block: Block, at: int, _choices: Mapping[str, str]) 
 
 COMPUTED: Mapping[str, Callable[[Row, Block, int, Mapping[str, str]], str | None]] = {
     "achievement": _achievement,
-    "item_score": _item_score,
+    "item_score": _score_of("jawaban", "nilai"),
+    "item_score_assessor": _score_of("jawaban_penilai", "nilai_penilai"),
     "item_percent": _item_percent,
 }

@@ -1,12 +1,14 @@
 """The in-form self-check: the hidden sheet `_cek` (one line per input cell that can be open) and the sheet `Periksa`.
 
 `_cek` columns: A running number of open cells, B sheet, C cell, D what it is, E verdict ("OK" or the reason), F 1 when the
-content is of the wrong kind. Every formula is written with the verdict of `spec.judge`, the same that Python gives.
+content is of the wrong kind, G 1 on the first line of a spare row that was started. Every formula is written with the
+verdict of `spec.judge`, the same that Python gives.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rmrb_xlsx.spec import marks
@@ -19,7 +21,7 @@ from rmrb_xlsx.write.place import Placement, Spot
 
 FIRST = 1
 SHOWN = 50
-MISSING, WRONG = "Belum diisi", "Isian tidak sah"
+MISSING, WRONG, PART = "Belum diisi", "Isian tidak sah", "Baris belum utuh"
 BAR = 20
 READY = "SIAP DIKIRIM"
 
@@ -54,7 +56,7 @@ def watch(copy: FormCopy, placed: Placement, verdicts: Sequence[Verdict]) -> Che
 
 def _watched(slot: Slot, table: Table, blamed: set[tuple[str, str]]) -> bool:
     name = slot.row if table.record else slot.field
-    return slot.required or slot.kind not in ("text", "evidence") or (table.code, name) in blamed
+    return slot.required or slot.whole or slot.kind not in ("text", "evidence") or (table.code, name) in blamed
 
 
 def reason(verdict: Verdict) -> str:
@@ -63,19 +65,23 @@ def reason(verdict: Verdict) -> str:
         return "OK"
     if verdict.code == "belum-diisi":
         return MISSING
+    if verdict.code == "baris-belum-utuh":
+        return PART
     return verdict.rule.message if verdict.rule else WRONG
 
 
-def write_check_sheet(book: Book, copy: FormCopy, placed: Placement, lines: CheckLines, choices: Mapping[str, str]) -> None:
-    """The hidden sheet `_cek`."""
+def write_check_sheet(book: Book, copy: FormCopy, placed: Placement, lines: CheckLines, choices: Mapping[str, str],
+                      filled: AbstractSet[tuple[str, str, str]] = frozenset()) -> None:
+    """The hidden sheet `_cek`. `filled`: the cells that hold an answer."""
     page = book.page(marks.CHECK_SHEET)
     page.call("hide")
-    for col, head in enumerate(("No", "Lembar", "Sel", "Isian", "Hasil", "Salah jenis")):
+    for col, head in enumerate(("No", "Lembar", "Sel", "Isian", "Hasil", "Salah jenis", "Baris dimulai")):
         page.text(0, col, head, "label")
     tables = {t.code: t for t in copy.form.tables}
     cells = {(s.slot.table, s.slot.row, s.slot.field): f"'{s.sheet}'!{fixed(s.row, s.col)}" for s in placed.spots}
     operands = {t.code: frozenset().union(*(refs(r.holds) for r in t.rules)) for t in copy.form.tables}
     wrongs = _wrong_flags(copy, cells, operands, lines, choices)
+    starts = _started_flags(page, placed, lines, filled)
     running = 0
     for index, (spot, verdict) in enumerate(zip(lines.spots, lines.reasons, strict=True)):
         row, slot = FIRST + index, spot.slot
@@ -89,7 +95,30 @@ def write_check_sheet(book: Book, copy: FormCopy, placed: Placement, lines: Chec
         wrong = f"F{row + 1}=1" if key in wrongs else _present(cells[key], excel_wrong(slot, cells[key], _list(slot, choices)))
         if key in wrongs:
             page.formula(row, 5, f"IF({wrongs[key]},1,0)", int(verdict == WRONG), "plain")
-        page.formula(row, 4, _verdict_formula(slot, table, key, cells, wrong, lines, wrongs), verdict, "plain")
+        formula = _verdict_formula(slot, table, key, cells, wrong, lines, wrongs)
+        if slot.whole:
+            formula = f'IF(LEN(TRIM({cells[key]}))=0,IF({starts[slot.table, slot.row]}=1,"{PART}","OK"),{formula})'
+        page.formula(row, 4, formula, verdict, "plain")
+
+
+def _started_flags(page: Page, placed: Placement, lines: CheckLines,
+                   filled: AbstractSet[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+    """One cell a spare row that says whether anything stands in it: (table, row) -> cell of column G, written here."""
+    members: dict[tuple[str, str], list[Spot]] = {}
+    for spot in placed.spots:
+        if spot.slot.spare:
+            members.setdefault((spot.slot.table, spot.slot.row), []).append(spot)
+    starts: dict[tuple[str, str], str] = {}
+    for spot in lines.spots:
+        slot = spot.slot
+        if slot.whole and (slot.table, slot.row) not in starts:
+            at = lines.rows[slot.table, slot.row, slot.field]
+            own = members[slot.table, slot.row]
+            joined = "&".join(f"'{s.sheet}'!{fixed(s.row, s.col)}" for s in own)
+            begun = any((s.slot.table, s.slot.row, s.slot.field) in filled for s in own)
+            page.formula(at, 6, f"IF(LEN(TRIM({joined}))>0,1,0)", int(begun), "plain")
+            starts[slot.table, slot.row] = f"G{at + 1}"
+    return starts
 
 
 def _wrong_flags(copy: FormCopy, cells: Mapping[tuple[str, str, str], str], operands: Mapping[str, frozenset[str]],
