@@ -95,7 +95,8 @@ class Targeted(Sourced):
 
 
 class Indicator(Targeted):
-    """A success indicator. `same_as`: the row that asks for the same thing; only that one is put to an agency."""
+    """A success indicator. `same_as`: the row that asks for the same thing; only that one is put to an agency.
+    `objective`: the goal it stands under in its table."""
 
     choices: Codes = ()
     min: OptionalFloat = None
@@ -103,6 +104,7 @@ class Indicator(Targeted):
     polarity: Polarity = "up"
     baseline: NumberOrText = None
     same_as: str = ""
+    objective: str = ""
 
 
 class Activity(Targeted):
