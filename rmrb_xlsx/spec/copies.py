@@ -12,10 +12,11 @@ from typing import TypeVar, cast
 
 from rmrb_xlsx.errors import UsageError
 from rmrb_xlsx.spec.marks import SPARE_PREFIX
-from rmrb_xlsx.spec.model import Form, FormCopy, Identity, Row, Sheet, Stored, Table
+from rmrb_xlsx.spec.model import Form, FormCopy, Identity, Row, Stored, Table
 from rmrb_xlsx.spec.pack import Action, Agency, Instrument, Item, Pack, Targeted
 
 T = TypeVar("T")
+AREAS = "@area"
 POLARITY_WORDS = {"up": "makin tinggi makin baik", "down": "makin rendah makin baik", "category": "kategori"}
 
 
@@ -42,11 +43,24 @@ def make_copy(pack: Pack, identity: Identity) -> FormCopy:
         raise UsageError(f"Tahun {identity.year} di luar masa paket ({pack.years[0]}-{pack.years[-1]}).")
     if identity.period not in pack.periods:
         raise UsageError(f"Periode «{identity.period}» tidak dikenal. Pilihan: {', '.join(pack.periods)}.")
-    lists = dict(form.lists)
+    lists = {name: _own_list(pack, choices) for name, choices in form.lists.items()}
     form = _dated(form, pack, identity.year)
     rows = {t.code: SOURCES[t.source](_Ask(pack, identity.form, agency, identity.year, identity.period, t, lists))
             for t in form.tables}
-    return FormCopy(form, identity, agency.name, rows, lists, _facts(pack, identity))
+    form = _present(form, rows)
+    return FormCopy(form, identity, agency.name, {t.code: rows[t.code] for t in form.tables}, lists, _facts(pack, identity))
+
+
+def _own_list(pack: Pack, choices: tuple[str, ...]) -> tuple[str, ...]:
+    """The choices of a list; `@area` stands for the names of the pack's areas."""
+    return tuple(a.name for a in sorted(pack.areas, key=lambda a: a.number)) if choices == (AREAS,) else choices
+
+
+def _present(form: Form, rows: Mapping[str, tuple[Row, ...]]) -> Form:
+    """The form without the sheets that have nothing for this agency; the guide names the sheets that are left."""
+    sheets = tuple(s for s in form.sheets if not s.omit_empty or any(rows[t.code] for t in s.tables))
+    words = {"sheets": ", ".join(s.name for s in sheets)}
+    return replace(form, sheets=sheets, instructions=tuple(_fill(i, words) for i in form.instructions))
 
 
 def _facts(pack: Pack, identity: Identity) -> dict[str, str]:
@@ -63,8 +77,8 @@ def _dated(form: Form, pack: Pack, year: int) -> Form:
         return replace(t, fields=tuple(replace(f, label=_fill(f.label, words), help=_fill(f.help, words),
                                                min=_fill(f.min, words), max=_fill(f.max, words),
                                                example=_fill(f.example, words)) for f in t.fields))
-    return replace(form, sheets=tuple(Sheet(s.name, s.title, s.intro, tuple(table(t) for t in s.tables))
-                                      for s in form.sheets))
+    return replace(form, sheets=tuple(replace(s, title=_fill(s.title, words), intro=_fill(s.intro, words),
+                                              tables=tuple(table(t) for t in s.tables)) for s in form.sheets))
 
 
 def _fill(text: T, words: Mapping[str, str]) -> T:
@@ -239,11 +253,23 @@ def _spare(ask: _Ask) -> tuple[Row, ...]:
     return tuple(Row(f"{SPARE_PREFIX}{n}", {}, level="spare") for n in range(1, ask.table.spare + 1))
 
 
+def _quick_wins(ask: _Ask) -> tuple[Row, ...]:
+    """The quick wins this agency owns, with the figures the regulation gives."""
+    rows = []
+    for one in ask.pack.quick_wins:
+        if ask.agency.code in one.lead:
+            data = [d for d in ask.pack.tables.get("quick_win_data", ()) if d["quick_win"] == one.id]
+            figures = "; ".join(" ".join(p for p in (f"{d['label']}:", d["value"], d["unit"]) if p) for d in data)
+            rows.append(Row(one.id, {"nama": one.name, "uraian": one.summary, "data": figures or "-"}))
+    return tuple(rows)
+
+
 SOURCES: Mapping[str, Callable[[_Ask], tuple[Row, ...]]] = {
     "questions": _questions,
     "steps": _steps,
     "indicators": _indicators,
     "activities": _activities,
     "instrument": _instrument,
+    "quick_wins": _quick_wins,
     "spare": _spare,
 }

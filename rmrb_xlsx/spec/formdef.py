@@ -13,7 +13,7 @@ _FIELD_KEYS = frozenset(Field.__dataclass_fields__)
 
 def read_form(code: str, data: Mapping[str, Any]) -> Form:
     """The form `code` from its YAML mapping."""
-    lists = {str(k): tuple(str(v) for v in values) for k, values in data["lists"].items()}
+    lists = {str(k): (v,) if isinstance(v, str) else tuple(str(c) for c in v) for k, v in data["lists"].items()}
     sheets = tuple(_sheet(s, lists) for s in data["sheets"])
     return Form(code, str(data["title"]), sheets, lists, tuple(str(i) for i in data["instructions"]))
 
@@ -21,7 +21,7 @@ def read_form(code: str, data: Mapping[str, Any]) -> Form:
 def _sheet(data: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> Sheet:
     name = str(data["name"])
     tables = tuple(_table(t, name, lists) for t in data["tables"])
-    return Sheet(name, str(data["title"]), str(data["intro"]), tables)
+    return Sheet(name, str(data["title"]), str(data["intro"]), tables, bool(data.get("omit_empty", False)))
 
 
 def _table(data: Mapping[str, Any], sheet: str, lists: Mapping[str, tuple[str, ...]]) -> Table:
@@ -32,7 +32,13 @@ def _table(data: Mapping[str, Any], sheet: str, lists: Mapping[str, tuple[str, .
     rules = tuple(_rule(r, code, names, record) for r in data.get("rules", ()))
     return Table(code, sheet, str(data["title"]), fields, str(data["source"]), record, int(data.get("spare", 0)),
                  bool(data.get("filterable", False)), str(data.get("empty_note", "")), rules,
-                 str(data.get("instrument", "")))
+                 str(data.get("instrument", "")), _carry(data.get("carry", "always"), code), tuple(str(n) for n in data.get("fresh", ())))
+
+
+def _carry(word: Any, table: str) -> Any:
+    if word not in ("always", "year", "never"):
+        raise ValueError(f"tabel «{table}»: carry «{word}» tidak dikenal; yang ada: always, year, never")
+    return word
 
 
 def _field(data: Mapping[str, Any], table: str, lists: Mapping[str, tuple[str, ...]]) -> Field:

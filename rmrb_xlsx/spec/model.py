@@ -51,7 +51,8 @@ class Rule:
 class Table:
     """One block on one sheet. `record` tables resolve names in rules to row ids, the others to columns.
     `spare` rows are empty, numbered and may be filled freely; there `required` means: once the row is started.
-    `instrument` names the KKE whose rows the table shows (empty: the one of the agencies)."""
+    `instrument` names the KKE whose rows the table shows (empty: the one of the agencies). `carry`: into which later round
+    answers may be carried (always, only within the same year, never); `fresh`: fields (of a record: questions) never carried."""
 
     code: str
     sheet: str
@@ -64,6 +65,8 @@ class Table:
     empty_note: str = ""
     rules: tuple[Rule, ...] = ()
     instrument: str = ""
+    carry: Literal["always", "year", "never"] = "always"
+    fresh: tuple[str, ...] = ()
 
     def field(self, code: str) -> Field:
         """The column `code`; KeyError when there is none."""
@@ -91,12 +94,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One visible sheet: its name (tab), the title in A1 and what it is in A2."""
+    """One visible sheet: its name (tab), the title in A1 and what it is in A2. `omit_empty`: left out of a copy in
+    which none of its tables has a row."""
 
     name: str
     title: str
     intro: str
     tables: tuple[Table, ...]
+    omit_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,7 @@ class Slot:
     example: Stored
     spare: bool = False
     whole: bool = False
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,8 @@ class FormCopy:
             yield Slot(table.code, row.id, own.code, label, own.kind, own.required and row.level != "spare",
                        self.lists[own.choices] if own.choices else None, own.choices,
                        own.min, own.max, None if row.level == "spare" else own.example, row.level == "spare",
-                       own.required and row.level == "spare")
+                       own.required and row.level == "spare",
+                       str(row.given.get("petunjuk") or "") if table.record else own.help)
 
 
 _OVERRIDABLE = frozenset({"kind", "required", "choices", "min", "max", "example", "help", "label"})

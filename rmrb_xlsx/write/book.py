@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from rmrb_xlsx.spec import marks
@@ -28,7 +29,7 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
     lines = watch(copy, placed, verdicts)
     guide = book.page(marks.GUIDE_SHEET)
     periksa = book.page(marks.SELF_CHECK_SHEET)
-    choices = _list_ranges(copy, scale_values)
+    choices = _name_lists(book, copy, scale_values)
     drawing = Drawing(book, copy, placed, lines, choices, answers, computed)
     head(guide, drawing, copy.form.title, "Petunjuk pengisian. Mulai dari sini.")
     draw_guide(guide, drawing, deadline)
@@ -45,15 +46,16 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
     return book.close()
 
 
-def _list_ranges(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
-    """List name -> absolute range on the list sheet; `NAME#nilai` the two columns with values."""
-    ranges: dict[str, str] = {}
+def _name_lists(book: Book, copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
+    """List name -> defined name of its choices; `NAME#nilai` -> that of the two columns with values."""
+    names: dict[str, str] = {}
     for index, (name, choices) in enumerate(sorted(copy.lists.items())):
-        top, bottom = fixed(1, 2 * index), fixed(len(choices), 2 * index)
-        ranges[name] = f"'{marks.LIST_SHEET}'!{top}:{bottom}"
-        if name in scale_values:
-            ranges[f"{name}#nilai"] = f"'{marks.LIST_SHEET}'!{top}:{fixed(len(choices), 2 * index + 1)}"
-    return ranges
+        top = fixed(1, 2 * index)
+        kinds = [(name, "Pilihan", 2 * index)] + ([(f"{name}#nilai", "Nilai", 2 * index + 1)] if name in scale_values else [])
+        for key, word, last in kinds:
+            names[key] = f"{word}_{re.sub(r'[^A-Za-z0-9]', '_', name)}"
+            book.define(names[key], f"='{marks.LIST_SHEET}'!{top}:{fixed(len(choices), last)}")
+    return names
 
 
 def _lists(book: Book, copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]]) -> None:

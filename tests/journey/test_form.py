@@ -23,7 +23,7 @@ from rmrb_xlsx.spec.pack import Pack
 from tests.conftest import by_openpyxl, fill_examples, form, told
 
 CONTRACT = Path(__file__).resolve().parent.parent / "contract"
-SHEETS = ["Petunjuk", "Periksa", "Identitas", "Rencana Aksi", "Indikator", "Kegiatan", "KKE", "Hasil", "Survei", "Pengesahan"]
+SHEETS = ["Petunjuk", "Periksa", "Identitas", "Rencana Aksi", "Indikator", "Kegiatan", "KKE", "Hasil", "Survei", "Road Map PD", "Pengesahan"]
 
 
 def contract(name: str, data: dict[str, Any]) -> None:
