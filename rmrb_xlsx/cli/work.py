@@ -52,7 +52,7 @@ def buat(folder: Path, agencies: tuple[str, ...]) -> int:
 def terima(folder: Path, paths: tuple[Path, ...], as_json: bool) -> int:
     """Terima berkas dari «2 Masuk» (atau PATH) dan catat dalam buku. Diulang pun tidak mengubah apa-apa."""
     from rmrb_xlsx.rounds.desk import open_desk  # noqa: PLC0415
-    from rmrb_xlsx.rounds.intake import receive  # noqa: PLC0415
+    from rmrb_xlsx.rounds.dropbox import receive  # noqa: PLC0415
     from rmrb_xlsx.rounds.workplace import open_workplace  # noqa: PLC0415
     with open_workplace(folder) as place, open_desk(place.settings.pack) as desk:
         taken = receive(place, desk, list(paths) or [folder / layout.INBOX])

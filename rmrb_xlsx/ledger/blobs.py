@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
+
+from rmrb_xlsx.ledger.failpoint import point
 
 
 class Blobs:
@@ -27,14 +28,18 @@ class Blobs:
         if target.is_file() and target.stat().st_size == len(data):
             return sha256
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".{sha256[:16]}.{secrets.token_hex(4)}.tmp")
+        temporary = target.with_name(f".{sha256[:16]}.tmp")
         with temporary.open("wb") as stream:
             stream.write(data)
             stream.flush()
+            point("berkas asli: sebelum fsync")
             os.fsync(stream.fileno())
+        point("berkas asli: sebelum ganti nama")
         temporary.replace(target)
+        point("berkas asli: sesudah ganti nama")
         for folder in (target.parent, self._folder):
-            _sync_folder(folder)
+            sync_folder(folder)
+        point("berkas asli: sesudah fsync folder")
         return sha256
 
     def get(self, sha256: str) -> bytes:
@@ -53,7 +58,8 @@ class Blobs:
                 yield path.name
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Flushes a folder's own entries (a rename) to the disk, where the system can."""
     if os.name == "nt":
         return
     with contextlib.suppress(OSError):

@@ -18,6 +18,7 @@ from rmrb_xlsx.spec.pack import Pack
 from rmrb_xlsx.spec.returned import Submission
 
 READ = "rmrb_xlsx.read.intake:read_return"
+UNPACK = "rmrb_xlsx.read.archive:unpack"
 BIGGEST_FILE = 30 * 1024 * 1024
 
 
@@ -63,6 +64,11 @@ class Desk:
         copy = self._copy(submission)
         pack = self._loaded.get(submission.identity.pack) if copy and submission.identity else None
         return Inspection(name, sha, submission, copy, check(copy, submission) if copy else None, pack)
+
+    def unpack(self, data: bytes) -> tuple[tuple[str, bytes], ...] | None:
+        """The files in a plain .zip, or None when `data` is none. FileRefused for one with nothing or too much in it."""
+        opened: tuple[tuple[str, bytes], ...] | None = self._cage.call(UNPACK, data)
+        return opened
 
     def _copy(self, submission: Submission) -> FormCopy | None:
         identity = submission.identity

@@ -23,9 +23,10 @@ from rmrb_xlsx.spec.pack import Pack
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """One form written: agency, path, and whether it was new (False: the same form lay there already)."""
+    """One form written: agency, which form, path, and whether it was new (False: the same form lay there already)."""
 
     agency: str
+    form: str
     path: Path
     new: bool
 
@@ -42,41 +43,47 @@ def genuine(key: bytes, identity: Identity) -> bool:
 
 
 def issue(place: Workplace, agencies: Sequence[str] = (), *, clock: Clock = now) -> Iterator[Issued]:
-    """The forms of the round, one per agency of the roster (or of `agencies`); a form already issued is not made anew."""
+    """The forms of the round that are due from each agency of the roster (or from `agencies`); one already issued is not made
+    anew."""
     entries = {e.code: e for e in place.roster()}
     unknown = [a for a in agencies if a not in entries]
     if unknown:
         raise UsageError(f"Kode Perangkat Daerah tidak dikenal: {', '.join(unknown)}. Lihat kolom Kode di {layout.ROSTER}.")
-    issued = {i["agency"]: i for i in place.ledger.issues()}
+    issued = {(i["agency"], i["form"]): i for i in place.ledger.issues() if i["send_no"] == 1}
     key = place.key()
     for code, entry in entries.items():
         if entry.exempt or (agencies and code not in agencies):
             continue
-        yield _issue_one(place, entry, key, issued.get(code), clock)
+        for form in place.forms_due(code):
+            yield _issue_one(place, entry, form, key, issued.get((code, form)), clock)
 
 
-def _issue_one(place: Workplace, entry: roster.Entry, key: bytes, earlier: Mapping[str, Any] | None, clock: Clock) -> Issued:
+def identity_of(place: Workplace, agency: str, form: str, send_no: int, key: bytes) -> Identity:
+    """The signed identity of an agency's n-th issue of a form. Its number follows from the key: made twice, it is the same."""
     settings = place.settings
-    form = str(place.pack.settings["agency_form"])
-    seed = f"{place.pack.id}|{settings.year}|{settings.period}|{form}|{entry.code}|1"
-    nonce = earlier["nonce"] if earlier else hmac.new(key, seed.encode(), hashlib.sha256).hexdigest()[:32]
-    identity = sign(key, Identity(place.pack.id, place.pack.edition, settings.year, settings.period, form, entry.code, 1, nonce))
-    name = file_name(place, entry)
-    path = place.folder / layout.FORMS / name
+    seed = f"{place.pack.id}|{settings.year}|{settings.period}|{form}|{agency}|{send_no}"
+    nonce = hmac.new(key, seed.encode(), hashlib.sha256).hexdigest()[:32]
+    return sign(key, Identity(place.pack.id, place.pack.edition, settings.year, settings.period, form, agency, send_no, nonce))
+
+
+def _issue_one(place: Workplace, entry: roster.Entry, form: str, key: bytes, earlier: Mapping[str, Any] | None, clock: Clock) -> Issued:
+    identity = identity_of(place, entry.code, form, 1, key)
+    path = place.folder / layout.FORMS / file_name(place, entry, form)
     if earlier and path.is_file():
-        return Issued(entry.code, path, False)
+        return Issued(entry.code, form, path, False)
     data = render(place.pack, identity, deadline=indonesian_date(place.deadline(entry)))
     sha = hashlib.sha256(data).hexdigest()
     path = write_whole(path, data)
     if not earlier:
-        place.ledger.record_issue(entry.code, form, 1, nonce, sha, path.name, clock(), "formulir pertama")
-    return Issued(entry.code, path, not earlier)
+        place.ledger.record_issue(entry.code, form, 1, identity.nonce, sha, path.name, clock(), "formulir pertama")
+    return Issued(entry.code, form, path, not earlier)
 
 
-def file_name(place: Workplace, entry: roster.Entry) -> str:
-    """`RMRB 2021 tahunan - KODE Nama.xlsx`, safe on every file system."""
+def file_name(place: Workplace, entry: roster.Entry, form: str, send_no: int = 1) -> str:
+    """`RMRB 2021 tahunan - KODE Nama.xlsx`, safe on every file system; another form and a repair are named at the end."""
     words = f"RMRB {place.settings.year} {place.settings.period} - {entry.code} {entry.name}"
-    return "".join(c if c.isalnum() or c in " -._" else " " for c in words)[:120].strip() + ".xlsx"
+    ends = ("" if form == place.agency_form else f" - {form}") + ("" if send_no == 1 else f" - perbaikan {send_no - 1}")
+    return "".join(c if c.isalnum() or c in " -._" else " " for c in words)[:120].strip() + ends + ".xlsx"
 
 
 def render(pack: Pack, identity: Identity, *, deadline: str = "") -> bytes:

@@ -29,7 +29,7 @@ def gather_master(place: Workplace) -> m.Master:
     """Everything the master shows. Its date is that of the newest submission, not of today: rebuilding changes nothing."""
     submissions = place.ledger.submissions()
     named = {s["id"]: s for s in submissions}
-    current = [{**s, "file_name": named[s["id"]]["file_name"]} for s in place.ledger.current()]
+    current = [{**s, "file_name": named[s["id"]]["file_name"]} for s in place.ledger.current(str(place.pack.settings["agency_form"]))]
     rows = tidy(place.pack, [(s, place.ledger.values_of(int(s["id"]))) for s in current])
     as_of = max((str(s["at"]) for s in submissions), default=f"{place.settings.deadline}T00:00:00")
     scores = score_agencies(place.pack, rows)

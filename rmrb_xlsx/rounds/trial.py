@@ -14,7 +14,8 @@ from rmrb_xlsx.demo.fill import fill
 from rmrb_xlsx.demo.structure import reshape
 from rmrb_xlsx.folder import layout
 from rmrb_xlsx.rounds.desk import Desk, open_desk
-from rmrb_xlsx.rounds.intake import Taken, receive
+from rmrb_xlsx.rounds.dropbox import receive
+from rmrb_xlsx.rounds.intake import Taken
 from rmrb_xlsx.rounds.issue import Issued, issue, render, sign
 from rmrb_xlsx.rounds.master import consolidate
 from rmrb_xlsx.rounds.report import periksa_json

@@ -37,6 +37,17 @@ class Workplace:
         """The agency's own deadline, else the general one."""
         return entry.deadline or self.settings.deadline
 
+    @property
+    def agency_form(self) -> str:
+        """The form every agency fills."""
+        return str(self.pack.settings["agency_form"])
+
+    def forms_due(self, agency: str) -> tuple[str, ...]:
+        """The forms an agency owes: its own, and the regency's when it is the one that fills it."""
+        other = self.pack.settings.get("pemda_form")
+        due = other in self.pack.forms and agency == self.pack.settings.get("pemda_agency")
+        return (self.agency_form, str(other)) if due else (self.agency_form,)
+
     def key(self) -> bytes:
         """The identity key; FolderError when its file is gone."""
         path = Path(self.settings.key_file)

@@ -1,0 +1,53 @@
+"""The drop folder as a delivery: what is new in it comes together. Nothing in it is moved, renamed or opened for writing,
+because a file there may be open in Excel; a note says what became of each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from rmrb_xlsx.rounds.clock import Clock, now
+from rmrb_xlsx.rounds.desk import Desk
+from rmrb_xlsx.rounds.intake import Delivery, Taken, take_delivery, told_again
+from rmrb_xlsx.rounds.workplace import Workplace
+
+NOTE = "_Hasil penerimaan.txt"
+VIA = "folder"
+LATER = "tertunda"
+
+
+def find_returns(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """(name, path) of every file under `paths`, in order; Excel's lock files and our own notes are passed over."""
+    for path in paths:
+        if path.is_dir():
+            for inner in sorted(p for p in path.rglob("*") if p.is_file()):
+                if not inner.name.startswith(("~$", ".")) and inner.name != NOTE:
+                    yield inner.relative_to(path).as_posix(), inner
+        else:
+            yield path.name, path
+
+
+def receive(place: Workplace, desk: Desk, paths: Sequence[Path], *, clock: Clock = now) -> list[Taken]:
+    """Takes in every file under `paths` as one delivery. A second run over the same files changes nothing; a file that cannot
+    be read now (held by another program) is told as `tertunda` and comes with a later run."""
+    told: dict[str, Taken] = {}
+    new: list[tuple[str, bytes]] = []
+    for name, path in find_returns(paths):
+        try:
+            data = path.read_bytes()
+        except OSError:
+            told[name] = Taken(name, LATER, None, None, None, "berkas-dipakai")
+            continue
+        sha = hashlib.sha256(data).hexdigest()
+        if place.ledger.has_receipt(name, sha, VIA):
+            told[name] = told_again(place, name, sha)
+        else:
+            new.append((name, data))
+    taken = list(told.values())
+    if new:
+        content = json.dumps([[name, hashlib.sha256(data).hexdigest()] for name, data in new]).encode()
+        key = f"{VIA}:{hashlib.sha256(content).hexdigest()}"
+        taken += take_delivery(place, desk, Delivery(key, VIA, tuple(new)), clock)
+    return sorted(taken, key=lambda t: t.file)
