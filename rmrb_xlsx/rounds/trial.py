@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rmrb_xlsx.demo.answers import good_answers, spoil
 from rmrb_xlsx.demo.fill import fill
@@ -59,13 +60,16 @@ def run_trial(folder: Path, pack_name: str, year: int, period: str, seed: int, s
 
 def _returns(place: Workplace, desk: Desk, issued: list[Issued], dice: random.Random, key: bytes) -> Iterator[Path]:
     """Writes the simulated returns: most are good, some faulty, some reshaped, one of another round, one broken, some missing."""
-    order = list(issued)
+    order = [i for i in issued if i.form == place.agency_form]
     dice.shuffle(order)
     missing = max(len(order) // 12, 0)
     inbox = place.folder / layout.INBOX
+    for form in (i for i in issued if i.form != place.agency_form):
+        data = form.path.read_bytes()
+        yield _write(inbox / form.path.name, fill(data, good_answers(_told(desk, form, data), dice)))
     for number, form in enumerate(order[missing:]):
         data = form.path.read_bytes()
-        told = periksa_json([desk.inspect(form.path.name, data)], with_values=True)["files"][0]["values"]
+        told = _told(desk, form, data)
         cells = good_answers(told, dice)
         target = inbox / form.path.name
         if number == 0 and len(order) > 1:
@@ -84,16 +88,20 @@ def _returns(place: Workplace, desk: Desk, issued: list[Issued], dice: random.Ra
             yield _write(target, fill(data, cells))
 
 
-def told_sheet(values: list[dict[str, str]]) -> str:
+def _told(desk: Desk, form: Issued, data: bytes) -> list[dict[str, Any]]:
+    values: list[dict[str, Any]] = periksa_json([desk.inspect(form.path.name, data)], with_values=True)["files"][0]["values"]
+    return values
+
+
+def told_sheet(values: list[dict[str, Any]]) -> str:
     """The sheet with the most input cells of a table that people sort."""
-    return next(v["sheet"] for v in values if v["table"] == "rencana_aksi")
+    return str(next(v["sheet"] for v in values if v["table"] == "rencana_aksi"))
 
 
 def _other_round(place: Workplace, form: Issued, key: bytes) -> bytes:
     """The agency's form for another period of the same year: the same rows, so the same answers fit."""
     period = next(p for p in place.pack.periods if p != place.settings.period)
-    identity = Identity(place.pack.id, place.pack.edition, place.settings.year, period,
-                        str(place.pack.settings["agency_form"]), form.agency, 1, "0" * 32)
+    identity = Identity(place.pack.id, place.pack.edition, place.settings.year, period, form.form, form.agency, 1, "0" * 32)
     return render(place.pack, sign(key, identity))
 
 

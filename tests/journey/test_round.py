@@ -36,12 +36,12 @@ def clock() -> str:
 def folder(tmp_path: Path) -> Path:
     prepare(tmp_path / "kerja", EXAMPLE, 2026, "tahunan", key=b"k" * 32, key_file=tmp_path / "kunci")
     with open_workplace(tmp_path / "kerja") as place:
-        assert [i.new for i in issue(place, clock=clock)] == [True, True, True]
+        assert [(i.form, i.new) for i in issue(place, clock=clock)].count(("pd", True)) == 3
     return tmp_path / "kerja"
 
 
-def issued(folder: Path, agency: str) -> bytes:
-    return next((folder / "1 Formulir").glob(f"* {agency} *")).read_bytes()
+def issued(folder: Path, agency: str, form: str = "pd") -> bytes:
+    return next(p for p in (folder / "1 Formulir").glob(f"* {agency} *") if p.stem.endswith(" - pemda") == (form == "pemda")).read_bytes()
 
 
 def drop(folder: Path, name: str, data: bytes) -> None:
@@ -108,7 +108,7 @@ def test_what_is_no_form_is_refused_and_the_rest_goes_on(folder: Path, desk: Des
     assert [s for _, s, _ in take(folder, desk)] == ["ditolak"] * 4 + ["diterima"]
     with open_workplace(folder) as place:
         assert place.ledger.check() == []
-        assert {s["reason"] for s in place.ledger.submissions()} == {"berkas-kosong", "bukan-buku-kerja", "terkunci-sandi", None}
+        assert {s["reason"] for s in place.ledger.submissions()} == {"berkas-kosong", "bukan-buku-kerja", "arsip-kosong", "terkunci-sandi", None}
 
 
 def test_a_form_that_was_never_issued_waits(folder: Path, desk: Desk, tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
 
 def test_the_trial_shows_every_kind_of_return(trial: Trial) -> None:
     states = [t.state for t in trial.taken]
-    assert trial.forms == 59 and 50 < len(states) < 59
+    assert trial.forms == 60 and 50 < len(states) < 60
     assert (states.count("karantina"), states.count("ditolak")) == (1, 1)
     codes = {f.code for t in trial.taken if t.inspection for f in t.inspection.findings}
     assert codes >= {"baris-hilang", "baris-tambahan", "bukan-angka", "angka-taksa", "dibaca-sebagai", "bukan-pilihan", "bukan-tanggal",
@@ -169,7 +169,7 @@ def test_the_trial_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
     ends = [run_trial(tmp_path / n / "demo", EXAMPLE, 2026, "tahunan", 3, lambda _: None).master.read_bytes() for n in ("a", "b")]
     assert ends[0] == ends[1]
     other = run_trial(tmp_path / "c" / "demo", EXAMPLE, 2026, "tahunan", 4, lambda _: None)
-    assert other.forms == 3
+    assert other.forms == 4
 
 
 @pytest.mark.libreoffice
@@ -198,7 +198,7 @@ def test_commands_and_exit_codes(tmp_path: Path) -> None:
     assert run("siapkan", k, "--paket", EXAMPLE, "--tahun", "2026", "--periode", "tahunan", folder=tmp_path).returncode == 0
     assert run("-C", k, "generate", folder=tmp_path).returncode == 0
     forms = sorted(str(p) for p in (tmp_path / "k" / "1 Formulir").iterdir())
-    assert len(forms) == 3
+    assert len(forms) == 4
     (tmp_path / "rusak.xlsx").write_bytes(b"PK\x03\x04rusak")
     assert run("periksa", forms[0], folder=tmp_path).returncode == 1
     both = run("periksa", "--json", "--nilai", "rusak.xlsx", forms[0], folder=tmp_path)
