@@ -21,7 +21,7 @@ from rmrb_xlsx.read.limits import LIMITS, Limits
 
 _LENGTH = struct.Struct(">Q")
 _MOST_ANSWER = 512 * 1024 * 1024
-_ALLOWED = ("rmrb_xlsx.spec.", "rmrb_xlsx.findings", "rmrb_xlsx.errors", "rmrb_xlsx.read.raw", "datetime")
+_ALLOWED = ("rmrb_xlsx.spec.", "rmrb_xlsx.findings", "rmrb_xlsx.errors", "rmrb_xlsx.read.raw", "rmrb_xlsx.mail.parts", "datetime")
 _KEEP = ("PATH", "SYSTEMROOT", "PYTHONPATH", "LD_LIBRARY_PATH", "TZ")
 
 

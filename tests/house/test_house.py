@@ -22,14 +22,16 @@ ALLOWED = {
     "errors": set(), "findings": set(), "spec": {"errors", "findings"},
     "write": GROUND, "read": GROUND, "check": GROUND, "score": GROUND, "gather": GROUND, "ledger": GROUND,
     "folder": GROUND,  # the working folder on disk: only door to openpyxl in the live product
+    "mail": GROUND,    # letters both ways, as bytes and plain descriptions; whoever joins them with the ledger stands in rounds
     "demo": GROUND,    # simulated returns: openpyxl as a stranger's program
-    "rounds": GROUND | {"write", "read", "check", "score", "gather", "ledger", "folder", "demo"},
+    "rounds": GROUND | {"write", "read", "check", "score", "gather", "ledger", "folder", "demo", "mail"},
     "cli": GROUND | {"rounds", "folder", "read"}, "__init__": {"rounds", "spec", "gather", "ledger", "check", "write", "errors", "findings"},
     "__main__": {"cli"},
 }
 DOORS = {"xlsxwriter": {"write"}, "openpyxl": {"folder", "demo"}, "python_calamine": {"read"}, "pandas": {"gather"}, "sqlite3": {"ledger"},
          "click": {"cli"}, "pydantic": {"spec"}, "ruamel": {"spec"}, "babel": {"rounds"}, "zipfile": {"read", "demo", "folder"},
-         "subprocess": {"read"}}
+         "subprocess": {"read"},
+         **{name: {"mail"} for name in ("email", "smtplib", "imaplib", "imap_tools", "mailbox", "jinja2", "keyring", "oxmsg", "ssl")}}
 LONGEST = 350
 
 

@@ -1,0 +1,48 @@
+"""An Outlook `.msg` -> `Mail`. Runs inside the cage. The reader is an optional extra; without it the file is refused in words.
+
+A `.msg` is what a person saved by hand: whatever headers it holds prove nothing about the way it came.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+
+from rmrb_xlsx.errors import FileRefused
+from rmrb_xlsx.mail.apart import take_apart
+from rmrb_xlsx.mail.limits import MAIL_LIMITS, MB, MailLimits
+from rmrb_xlsx.mail.parts import Mail
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARK = "__properties_version1.0".encode("utf-16-le")
+
+
+def is_outlook(data: bytes) -> bool:
+    """True for an OLE container with the streams of an Outlook message."""
+    return data.startswith(MAGIC) and _MARK in data
+
+
+def take_apart_msg(data: bytes, limits: MailLimits = MAIL_LIMITS) -> Mail:
+    """The mail. FileRefused when it is too big, broken, or the extra `msg` is not installed."""
+    if len(data) > limits.mail_bytes:
+        raise FileRefused("surel-tak-wajar", sebab=f"{len(data) // MB} MB")
+    try:
+        from oxmsg import Message  # noqa: PLC0415  (optional extra)
+    except ImportError:
+        raise FileRefused("msg-tak-didukung") from None
+    try:
+        message = Message.load(data)
+        built = email.message.EmailMessage(policy=email.policy.SMTP)
+        headers = {k.casefold(): " ".join(v.split()) for k, v in message.message_headers.items()}
+        headers.setdefault("from", message.sender or "")
+        headers.setdefault("subject", message.subject)
+        for name in ("from", "subject", "message-id", "in-reply-to", "references", "date", "auto-submitted", "precedence", "list-id"):
+            if headers.get(name):
+                built[name] = headers[name]
+        built.set_content(message.body or "")
+        files = [(a.file_name or "lampiran", a.file_bytes or b"") for a in message.attachments]
+    except Exception:
+        raise FileRefused("surel-tak-wajar", sebab="berkas .msg rusak") from None
+    for name, content in files:
+        built.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return take_apart(built.as_bytes(), limits)
