@@ -8,6 +8,7 @@ updated: which submission counts, which decision holds, who waits, are views.
 from __future__ import annotations
 
 _APPEND_ONLY = ("round", "issue", "blob", "delivery", "receipt", "attempt", "submission", "value", "finding", "decision")
+_MAIL = ("letter", "letter_step", "mail", "mail_mark", "bounce")
 
 
 def guards(*tables: str) -> str:
@@ -61,4 +62,22 @@ CREATE VIEW waived AS SELECT f.submission, f.position, h.id AS decision FROM fin
 CREATE INDEX receipt_by_bytes ON receipt (sha256);
 CREATE INDEX attempt_by_bytes ON attempt (sha256);
 """ + guards(*_APPEND_ONLY),
+    """
+CREATE TABLE letter (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, agency TEXT NOT NULL, form TEXT NOT NULL,
+  message_id TEXT NOT NULL UNIQUE, subject TEXT NOT NULL, recipients TEXT NOT NULL, sha256 TEXT NOT NULL REFERENCES blob,
+  at TEXT NOT NULL);
+CREATE TABLE letter_step (id INTEGER PRIMARY KEY, letter INTEGER NOT NULL REFERENCES letter,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'uncertain')), road TEXT NOT NULL, at TEXT NOT NULL,
+  words TEXT NOT NULL);
+CREATE TABLE mail (sha256 TEXT PRIMARY KEY REFERENCES blob, message_id TEXT, senders TEXT NOT NULL, subject TEXT NOT NULL,
+  answers TEXT, kind TEXT NOT NULL, level TEXT NOT NULL, reason TEXT NOT NULL, agencies TEXT NOT NULL, may_answer INTEGER NOT NULL,
+  remarks TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE mail_mark (account TEXT NOT NULL, mark TEXT NOT NULL, sha256 TEXT NOT NULL REFERENCES mail, PRIMARY KEY (account, mark));
+CREATE TABLE bounce (id INTEGER PRIMARY KEY, letter INTEGER NOT NULL REFERENCES letter, step INTEGER NOT NULL REFERENCES letter_step,
+  recipient TEXT NOT NULL, status TEXT NOT NULL, words TEXT NOT NULL, at TEXT NOT NULL, mail TEXT REFERENCES mail);
+CREATE VIEW outbox AS SELECT l.*, s.state, s.road, s.at AS since, s.words FROM letter l
+  JOIN letter_step s ON s.id = (SELECT MAX(t.id) FROM letter_step t WHERE t.letter = l.id);
+CREATE INDEX step_by_letter ON letter_step (letter);
+CREATE INDEX mail_by_message_id ON mail (message_id);
+""" + guards(*_MAIL),
 )

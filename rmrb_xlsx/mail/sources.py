@@ -40,7 +40,7 @@ def kind_of_mail(name: str, data: bytes) -> str | None:
 
 
 def split_mbox(data: bytes) -> Iterator[bytes]:
-    """The mails of an mbox. A line `From ADDRESS Mon Jan 10 09:00:00 2022` after an empty line begins one; `>From ` quoting is left as it is."""
+    """The mails of an mbox. A line `From ADDRESS Mon Jan 10 09:00:00 2022` after an empty line begins one; `>From ` stays."""
     starts = [m for m in _FROM.finditer(data)]
     for at, match in enumerate(starts):
         end = starts[at + 1].start() if at + 1 < len(starts) else len(data)
