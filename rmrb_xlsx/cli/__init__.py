@@ -20,7 +20,7 @@ VERBS = {  # verb: (English alias, module, one line)
     "terima": ("receive", "work", "Terima berkas kembali dan catat dalam buku."),
     "status": ("status", "work", "Siapa sudah sampai mana."),
     "gabung": ("consolidate", "work", "Buat buku induk dari kiriman terbaru."),
-    "nilai": ("score", "files", "Hitung nilai berkas kembali."),
+    "nilai": ("score", "scores", "Hitung nilai berkas kembali."),
     "paket": ("pack", "packs", "Periksa dan tampilkan paket peraturan."),
 }
 ALIASES = {alias: verb for verb, (alias, _, _) in VERBS.items()}

@@ -1,4 +1,4 @@
-"""`periksa` and `nilai`: files read and judged, nothing recorded."""
+"""`periksa`: files read and judged, nothing recorded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from rmrb_xlsx.cli.words import print_json
 from rmrb_xlsx.findings import CODES
 from rmrb_xlsx.rounds.desk import Desk, Inspection, open_desk
 from rmrb_xlsx.rounds.report import periksa_json
-from rmrb_xlsx.rounds.scoring import explain, nilai_json
 
 SHOWN = 40
 _OUTCOMES = {"accepted": "DITERIMA", "quarantined": "DIKARANTINA", "rejected": "DITOLAK"}
@@ -63,27 +62,3 @@ def _tell(one: Inspection) -> None:
         click.echo(f"  {_SEVERITIES[finding.severity]} [{CODES[finding.code].title}] {finding.message}")
     if len(one.findings) > SHOWN:
         click.echo(f"  ... dan {len(one.findings) - SHOWN} lagi (semua ada dengan --json).")
-
-
-@click.command()
-@FILES
-@PACKS
-@click.option("--json", "as_json", is_flag=True, help="Keluaran untuk program lain.")
-@click.option("--jelaskan", "in_words", is_flag=True, help="Terangkan hitungannya langkah demi langkah.")
-def nilai(files: tuple[Path, ...], packs: tuple[str, ...], as_json: bool, in_words: bool) -> int:
-    """Hitung nilai KKE dan capaian indikator dari BERKAS kembali."""
-    with open_desk(*packs) as desk:
-        inspections = [inspect_path(desk, path) for path in files]
-    readable = [i for i in inspections if i.checked is not None]
-    if as_json:
-        print_json(nilai_json(readable))
-    else:
-        for one in readable:
-            for line in explain(one, in_words):
-                click.echo(line)
-    for one in inspections:
-        if one.checked is None:
-            click.echo(f"{one.file}: tidak dapat dinilai. {one.findings[0].message if one.findings else ''}", err=True)
-    return exit_code(inspections) if len(readable) < len(inspections) else 0
-
-

@@ -16,6 +16,7 @@ from rmrb_xlsx.score.indicators import achievement, met_class
 from rmrb_xlsx.score.kke import KkeScore, score_kke
 from rmrb_xlsx.spec.model import Stored
 from rmrb_xlsx.spec.pack import Pack
+from rmrb_xlsx.spec.targets import target
 from rmrb_xlsx.write import master as m
 
 
@@ -85,16 +86,17 @@ def _indicators(pack: Pack, year: int, rows: tuple[DataRow, ...]) -> tuple[m.Ind
     actual = {(r.row, r.agency): r for r in rows if r.table == "indikator" and r.field == "realisasi"}
     areas = {a.id: a.short or a.name for a in pack.areas}
     disputed = {o: d.id for d in pack.decisions for o in d.object}
+    classes = pack.tables.get("achievement_classes", ())
     lines = []
     for one in (i for i in pack.indicators if not i.same_as):
         targets: tuple[Stored, ...] = tuple(one.targets.get(y) for y in pack.years)
         for code in one.responsible or ("",):
             row = actual.get((one.id, code))
-            reached = achievement(one.targets.get(year), row.value, one.polarity) if row and row.kind != "salah" else None
+            reached = achievement(target(pack, one, year).value, row.value, one.polarity) if row and row.kind != "salah" else None
             agency = pack.agency(code)
             lines.append(m.IndicatorLine(one.id, areas.get(one.area, one.area), one.name, one.unit, one.baseline, targets, code,
                                          agency.short or agency.name if agency else code, one.polarity,
-                                         row.value if row else None, reached, met_class(reached) if row else "belum lapor",
+                                         row.value if row else None, reached, met_class(reached, classes) if row else "belum lapor",
                                          disputed.get(one.id, "")))
     return tuple(lines)
 

@@ -11,9 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from rmrb_xlsx.score.bands import half_up
 from rmrb_xlsx.spec.pack import Instrument, Subcomponent
 
 Number = int | float
+EMPTY, UNDECIDED = "belum diisi", "nilainya belum ditetapkan dalam paket"
+IMPOSSIBLE, NOTHING = "bagian melebihi keseluruhan", "tidak ada yang harus diselesaikan (jumlahnya 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +57,19 @@ class AreaScore:
 
 @dataclass(frozen=True, slots=True)
 class ResultScore:
-    """A result component; `score` is None when its number is missing."""
+    """A result component; `score` is None when it cannot be judged, `why` then says why."""
 
     id: str
     name: str
     weight: float
     score: float | None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class KkeScore:
-    """The whole: `total` over what is answered, `total_blank_as_zero`, and whether anything is missing (`provisional`).
+    """The whole: `total` over what is answered, `total_blank_as_zero`, and whether anything is missing (`provisional`);
+    `answered` of `asked` items (those with a known scale).
 
     `total`: an area's unanswered items are left out of its mean, and a missing result counts nothing; so both totals say
     how far the answers carry, and only a complete form gives the final score.
@@ -79,11 +84,14 @@ class KkeScore:
     total_blank_as_zero: float
     provisional: bool
     predicate: str | None
+    answered: int = 0
+    asked: int = 0
+    leverage_blank_as_zero: float = 0.0
 
 
-def score_kke(tool: Instrument, profile: str, answers: Mapping[str, str | None], results: Mapping[str, Number | None],
+def score_kke(tool: Instrument, profile: str, answers: Mapping[str, str | None], results: Mapping[str, Number | str | None],
               bands: Sequence[Mapping[str, str]] = (), no_recommendations: str = "kosong") -> KkeScore:
-    """The score. `answers`: item id -> chosen label; `results`: question id -> number as filled in `Hasil`.
+    """The score. `answers`: item id -> chosen label; `results`: question id -> content as filled in `Hasil`.
 
     `no_recommendations`: what zero TLHP recommendations mean: `kosong` (not judged) or `penuh` (full score).
     Raises KeyError for an answer that is not a choice of the item's scale.
@@ -100,13 +108,14 @@ def score_kke(tool: Instrument, profile: str, answers: Mapping[str, str | None],
     provisional = open_items or any(r.score is None for r in outcomes)
     total = leverage + outcome
     return KkeScore(profile, tuple(a for a, _, _ in areas), outcomes, float(leverage), float(outcome), float(total),
-                    float(zero + outcome), provisional, predicate(float(total), bands))
+                    float(zero + outcome), provisional, predicate(float(total), bands),
+                    sum(i.value is not None and i.id in known for i in judged), len(known), float(zero))
 
 
 def predicate(total: float, bands: Sequence[Mapping[str, str]]) -> str | None:
     """The predicate: the band with `above` < total <= `upto`, after rounding to two decimals (90,00 is A, 90,01 is AA;
     0 belongs to the lowest band). Bands: references.csv S11. None when no band fits."""
-    shown = Fraction(str(round(total, 2)))
+    shown = Fraction(str(half_up(total, 2)))
     for band in bands:
         low, high = Fraction(band["above"]), Fraction(band["upto"])
         if low < shown <= high or (shown == 0 == low):
@@ -144,24 +153,32 @@ def _item(tool: Instrument, key: str, scale: str, answer: str | None) -> ItemSco
     return ItemScore(key, answer, tool.scales[scale].choices[answer])
 
 
-def _result(result: Mapping[str, object], weights: Mapping[str, float], numbers: Mapping[str, Number | None],
+def _result(result: Mapping[str, object], weights: Mapping[str, float], filled: Mapping[str, Number | str | None],
             no_recommendations: str) -> tuple[ResultScore, Fraction]:
     key, weight = str(result["id"]), weights[str(result["id"])]
-    share = _share(result, numbers, no_recommendations)
+    share, why = _share(result, filled, no_recommendations)
     exact = Fraction() if share is None else share * Fraction(str(weight))
-    return ResultScore(key, str(result["name"]), weight, None if share is None else float(exact)), exact
+    return ResultScore(key, str(result["name"]), weight, None if share is None else float(exact), why), exact
 
 
-def _share(result: Mapping[str, object], numbers: Mapping[str, Number | None], no_recommendations: str) -> Fraction | None:
-    """Index: number / max. Ratio (TLHP): settled / recommended. None when a number is missing."""
-    number = numbers.get(str(result["question"]))
+def _share(result: Mapping[str, object], filled: Mapping[str, Number | str | None],
+           no_recommendations: str) -> tuple[Fraction | None, str]:
+    """(share of the weight, or None and why). Index: number / max. Ratio (TLHP): settled / recommended. Choice (opinion): the
+    value the pack gives it. Impossible or undecided is not judged, never guessed."""
+    content = filled.get(str(result["question"]))
+    if result["kind"] == "choice":
+        values = result.get("values") or {}
+        value = values.get(content) if isinstance(values, Mapping) else None
+        return (Fraction(str(value)), "") if value is not None else (None, UNDECIDED if content else EMPTY)
+    if not isinstance(content, int | float):
+        return None, EMPTY
     if result["kind"] == "index":
-        return None if number is None else Fraction(str(number)) / Fraction(str(result["max"]))
-    if result["kind"] == "ratio":
-        whole = numbers.get(str(result["of"]))
-        if number is None or whole is None:
-            return None
-        if whole == 0:
-            return Fraction(1) if no_recommendations == "penuh" else None
-        return min(Fraction(str(number)) / Fraction(str(whole)), Fraction(1))
-    return None
+        return Fraction(str(content)) / Fraction(str(result["max"])), ""
+    whole = filled.get(str(result["of"]))
+    if not isinstance(whole, int | float):
+        return None, EMPTY
+    if content > whole:
+        return None, IMPOSSIBLE
+    if whole == 0:
+        return (Fraction(1), "") if no_recommendations == "penuh" else (None, NOTHING)
+    return Fraction(str(content)) / Fraction(str(whole)), ""

@@ -14,10 +14,12 @@ from rmrb_xlsx.errors import UsageError
 from rmrb_xlsx.spec.marks import SPARE_PREFIX
 from rmrb_xlsx.spec.model import Form, FormCopy, Identity, Row, Stored, Table
 from rmrb_xlsx.spec.pack import Action, Agency, Instrument, Item, Pack, Targeted
+from rmrb_xlsx.spec.targets import target as chosen_target
 
 T = TypeVar("T")
 AREAS = "@area"
 POLARITY_WORDS = {"up": "makin tinggi makin baik", "down": "makin rendah makin baik", "category": "kategori"}
+UNDECIDED = "belum diputuskan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,8 @@ def _indicators(ask: _Ask) -> tuple[Row, ...]:
     for one in ask.pack.indicators:
         if one.same_as or not _concerns(ask, one):
             continue
-        target = one.targets.get(ask.year)
+        wanted = chosen_target(ask.pack, one, ask.year)
+        target = wanted.value
         over: dict[str, object] = {"kind": one.kind, "min": one.min, "max": one.max,
                                    "example": _example(target, one.min, one.max)}
         if one.kind == "choice":
@@ -186,7 +189,7 @@ def _indicators(ask: _Ask) -> tuple[Row, ...]:
                      "min": None, "max": None}
         given: dict[str, Stored] = {"area": _area_name(ask.pack, one.area), "nama": one.name, "satuan": one.unit,
                                     "arah": POLARITY_WORDS[one.polarity], "dasar": _dash(one.baseline),
-                                    "target": _dash(target)}
+                                    "target": UNDECIDED if wanted.standing == "bertentangan" else _dash(target)}
         rows.append(Row(one.id, given, {"realisasi": over}, parent=one.polarity))
     return tuple(rows)
 
@@ -200,7 +203,7 @@ def _activities(ask: _Ask) -> tuple[Row, ...]:
             rows.append(Row(one.id, {"area": _area_name(ask.pack, one.area), "nama": one.name, "satuan": one.unit},
                             level="subheading"))
         elif _concerns(ask, one) and not any(a.parent == one.id for a in ask.pack.activities):
-            target = one.targets.get(ask.year)
+            target = chosen_target(ask.pack, one, ask.year).value
             given: dict[str, Stored] = {"area": _area_name(ask.pack, one.area), "nama": one.name, "satuan": one.unit,
                                         "target": _dash(target)}
             over: dict[str, object] = {"kind": one.kind, "example": _example(target, 0, None)}

@@ -89,7 +89,7 @@ def _loose_ends(pack: Pack) -> Iterator[str]:
             yield f"indicators.csv, {one.id}: tidak ada pengampu"
     readings = {(r.decision, r.id) for r in pack.readings}
     for decision in pack.decisions:
-        if (decision.id, decision.chosen) not in readings:
+        if decision.chosen and (decision.id, decision.chosen) not in readings:
             yield f"decisions.csv, {decision.id}: bacaan terpilih «{decision.chosen}» tidak ada di readings.csv"
         if sum(d == decision.id for d, _ in readings) < 2:
             yield f"decisions.csv, {decision.id}: kurang dari dua bacaan"

@@ -157,7 +157,8 @@ class QuickWin(Sourced):
 
 
 class Decision(Sourced):
-    """A contradiction of the source: the readings, the one chosen, and why."""
+    """A contradiction of the source: the readings, the one chosen (empty: not decided yet), and why. What `affects` may
+    hold for targets, and what a reading's `value` then means: `spec.targets`."""
 
     id: str
     subject: str = ""

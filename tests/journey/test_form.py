@@ -16,7 +16,8 @@ import pytest
 
 from rmrb_xlsx.rounds.desk import Desk
 from rmrb_xlsx.rounds.report import periksa_json
-from rmrb_xlsx.rounds.scoring import explain, nilai_json
+from rmrb_xlsx.rounds.scoring import nilai_json
+from rmrb_xlsx.rounds.wording import explain
 from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.contents import contents
 from rmrb_xlsx.spec.pack import Pack

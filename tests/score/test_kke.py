@@ -89,12 +89,13 @@ def test_predicates_at_their_edges(banyumas: Pack, total: float, letter: str) ->
 
 
 @pytest.mark.parametrize(("target", "actual", "polarity", "percent"), [
-    (80, 72, "up", 90), (5, 4, "down", 120), (4, 5, "down", 75), ("WTP", "wtp", "category", 100), ("WTP", "WDP", "category", 0),
+    (80, 72, "up", 90), (5, 4, "down", 120), (4, 5, "down", 75), (4, 9, "down", 0), ("WTP", "wtp", "category", 100), ("WTP", "WDP", "category", 0),
     (None, 3, "up", None), (0, 3, "up", None), ("-", 3, "up", None), (80, None, "up", None), (80, "tujuh", "up", None),
 ])
 def test_achievement(target: object, actual: object, polarity: str, percent: float | None) -> None:
     assert achievement(target, actual, polarity) == percent  # type: ignore[arg-type]
 
 
-def test_classes() -> None:
-    assert [met_class(p) for p in (None, 89.99, 90, 99.99, 100)] == ["belum dinilai", "belum tercapai", "mendekati", "mendekati", "tercapai"]
+def test_classes_are_those_of_the_pack(banyumas: Pack) -> None:
+    classes = banyumas.tables["achievement_classes"]
+    assert [met_class(p, classes) for p in (None, 89.99, 90, 99.99, 100)] == ["belum dinilai", "belum tercapai", "mendekati", "mendekati", "tercapai"]
