@@ -165,6 +165,7 @@ def _from_keyring(service: str, user: str) -> str | None:
     except ImportError:
         return None
     try:
-        return keyring.get_password(service, user)
+        kept: str | None = keyring.get_password(service, user)
     except Exception:
         return None
+    return kept
