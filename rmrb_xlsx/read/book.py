@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from rmrb_xlsx.errors import FileRefused
-from rmrb_xlsx.read.gate import Parts, check_cfb, kind_of, open_zip
+from rmrb_xlsx.read.gate import Parts, open_zip
+from rmrb_xlsx.read.kind import kind_of
 from rmrb_xlsx.read.limits import LIMITS, Limits
+from rmrb_xlsx.read.ods import read_ods
 from rmrb_xlsx.read.raw import RawBook
 from rmrb_xlsx.read.xlsx import read_xlsx
 
@@ -28,22 +30,18 @@ def _open(data: bytes, limits: Limits) -> RawBook:
         raise FileRefused("melebihi-batas", sebab=f"ukuran berkas {len(data) // 1_048_576} MB")
     kind = kind_of(data)
     if kind == "cfb":
-        check_cfb(data)
-        return _other(data, "xls", None, limits)
+        from rmrb_xlsx.read.others import read_xls  # noqa: PLC0415  (calamine only when it is needed)
+        return read_xls(data, limits)
     if kind != "zip":
         raise FileRefused("bukan-buku-kerja", jenis=kind)
     parts = open_zip(data, limits)
-    if parts.get("xl/workbook.bin") is not None:
-        return _other(data, "xlsb", parts, limits)
+    if parts.has("xl/workbook.bin"):
+        from rmrb_xlsx.read.others import read_xlsb  # noqa: PLC0415
+        return read_xlsb(data, parts, limits)
     if _ODS in (parts.get("mimetype") or b""):
-        return _other(data, "ods", parts, limits)
+        return read_ods(parts, limits)
     _refuse_other_documents(parts)
     return read_xlsx(parts, limits)
-
-
-def _other(data: bytes, kind: str, parts: Parts | None, limits: Limits) -> RawBook:
-    from rmrb_xlsx.read.others import read_other  # noqa: PLC0415  (calamine only when it is needed)
-    return read_other(data, kind, parts, limits)
 
 
 def _refuse_other_documents(parts: Parts) -> None:
@@ -53,5 +51,5 @@ def _refuse_other_documents(parts: Parts) -> None:
             raise FileRefused("bukan-buku-kerja", jenis=kind)
     if "mimetype" in names:
         raise FileRefused("bukan-buku-kerja", jenis="dokumen OpenDocument lain")
-    if "[content_types].xml" not in names:
+    if "[content_types].xml" not in names and not any(n.startswith("xl/") for n in names):
         raise FileRefused("bukan-buku-kerja", jenis="arsip zip biasa")

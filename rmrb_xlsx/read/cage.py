@@ -1,56 +1,28 @@
 """The cage: parsers run in a reused worker process with limits, never in the process that holds the ledger.
 
-A worker that dies or overstays costs one call and is replaced. Memory and CPU limits exist where the system has them
-(POSIX); the wall limit and the isolation hold everywhere. Answers are unpickled with a short list of allowed classes.
+A worker that dies, overstays or answers nonsense costs one call and is replaced. It starts isolated (`python -I`) with an
+empty environment. Memory, processor and file limits exist where the system has them (POSIX); on Windows the wall limit,
+the own process and the refusal of network and written files (an audit hook) still hold. Calls and answers travel as JSON.
 """
 
 from __future__ import annotations
 
-import io
+import contextlib
 import os
-import pickle
-import struct
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from rmrb_xlsx.errors import FileRefused
 from rmrb_xlsx.read.limits import LIMITS, Limits
+from rmrb_xlsx.read.wire import receive, send
 
-_LENGTH = struct.Struct(">Q")
-_MOST_ANSWER = 512 * 1024 * 1024
-_ALLOWED = ("rmrb_xlsx.spec.", "rmrb_xlsx.findings", "rmrb_xlsx.errors", "rmrb_xlsx.read.raw", "rmrb_xlsx.mail.parts", "datetime")
-_KEEP = ("PATH", "SYSTEMROOT", "PYTHONPATH", "LD_LIBRARY_PATH", "TZ")
-
-
-class _Unpickler(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        if module.startswith(_ALLOWED) or (module == "builtins" and name in ("frozenset", "set")):
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name}")
-
-
-def send(stream: Any, message: object) -> None:
-    """One length-prefixed pickle."""
-    data = pickle.dumps(message, protocol=5)
-    stream.write(_LENGTH.pack(len(data)) + data)
-    stream.flush()
-
-
-def receive(stream: Any) -> Any:
-    """The next message; EOFError when the other side is gone or answers nonsense."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    size = _LENGTH.unpack(head)[0]
-    if size > _MOST_ANSWER:
-        raise EOFError
-    data = stream.read(size)
-    if len(data) < size:
-        raise EOFError
-    return _Unpickler(io.BytesIO(data)).load()
+_HOME = str(Path(__file__).resolve().parents[2])
+_BOOT = "import sys; sys.path.append(sys.argv[1]); from rmrb_xlsx.read.cage_worker import main; main()"
+_KEEP = ("SYSTEMROOT", "LD_LIBRARY_PATH")
 
 
 class Cage:
@@ -67,26 +39,30 @@ class Cage:
         self.close()
 
     def call(self, target: str, *args: object) -> Any:
-        """What the function gives back. FileRefused when it raises that, or when the worker dies or takes too long."""
-        worker = self._ready()
+        """What the function gives back: plain values, bytes, and dataclasses of `wire.KNOWN` (lists come back as tuples).
+        FileRefused when it raises that, or when the worker dies, takes too long or answers nonsense."""
         late = threading.Event()
+        worker = self._ready()
 
         def stop() -> None:
             late.set()
             worker.kill()
         timer = threading.Timer(self._limits.wall_seconds, stop)
+        timer.daemon = True
         timer.start()
         try:
             send(worker.stdin, (target, args))
-            kind, answer = receive(worker.stdout)
-        except (EOFError, OSError, pickle.UnpicklingError, ValueError):
+            kind, answer = receive(worker.stdout, self._limits.answer_bytes)
+        except (EOFError, OSError, ValueError) as fault:
             self.close()
-            raise FileRefused("gagal-baca", sebab="terlalu lama dibaca" if late.is_set() else "pembaca berhenti") from None
+            died = "jawaban pembaca kacau" if isinstance(fault, ValueError) else "pembaca berhenti"
+            raise FileRefused("gagal-baca", sebab="terlalu lama dibaca" if late.is_set() else died) from None
         finally:
             timer.cancel()
         if kind == "refused":
             raise FileRefused(answer[0], **answer[1])
-        if kind == "failed":
+        if kind != "ok":
+            self.close()
             raise FileRefused("gagal-baca", sebab=str(answer))
         return answer
 
@@ -98,17 +74,15 @@ class Cage:
         worker.kill()
         worker.wait()
         for stream in (worker.stdin, worker.stdout):
-            if stream:
-                try:
+            with contextlib.suppress(OSError):
+                if stream:
                     stream.close()
-                except OSError:
-                    continue
 
     def _ready(self) -> subprocess.Popen[bytes]:
         if self._worker is None or self._worker.poll() is not None:
             self.close()
             environment = {k: os.environ[k] for k in _KEEP if k in os.environ}
-            self._worker = subprocess.Popen([sys.executable, "-m", "rmrb_xlsx.read.cage_worker"], stdin=subprocess.PIPE,
-                                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+            self._worker = subprocess.Popen([sys.executable, "-I", "-B", "-c", _BOOT, _HOME], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                            stderr=subprocess.DEVNULL, env=environment)
             send(self._worker.stdin, self._limits._asdict())
         return self._worker

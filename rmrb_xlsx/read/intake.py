@@ -18,6 +18,9 @@ from rmrb_xlsx.spec.pack import Pack
 from rmrb_xlsx.spec.returned import Submission
 
 
+_BARRED = ("berkas-ganda-bentuk",)
+
+
 @lru_cache(maxsize=8)
 def _pack(folder: str) -> Pack:
     return load_pack(folder)
@@ -43,7 +46,7 @@ def read_book(book: RawBook, packs: Mapping[str, str]) -> Submission:
     """A Submission from an opened workbook."""
     known = identify(book)
     findings = [found_with(code, details) for code, details in book.remarks] + list(known.findings)
-    reason = known.reason
+    reason = next((code for code, _ in book.remarks if code in _BARRED), known.reason)
     if book.active:
         findings.append(found("isi-aktif", jenis=", ".join(book.active)))
         reason = "isi-aktif"

@@ -1,4 +1,4 @@
-"""The other formats through calamine: .xls, .xlsb, .ods. Fewer guarantees (no formula texts), and that is told."""
+"""The binary formats through calamine: .xls and .xlsb. Fewer guarantees (no formula texts), and that is told."""
 
 from __future__ import annotations
 
@@ -9,48 +9,86 @@ from collections.abc import Mapping
 import python_calamine as calamine
 
 from rmrb_xlsx.errors import FileRefused
+from rmrb_xlsx.read.active import HIDDEN, inventory
+from rmrb_xlsx.read.biff import SheetFacts, facts
+from rmrb_xlsx.read.cfb import Compound
 from rmrb_xlsx.read.gate import Parts
 from rmrb_xlsx.read.limits import LIMITS, Limits
 from rmrb_xlsx.read.raw import RawBook, RawCell, RawSheet
-from rmrb_xlsx.read.xml import Walker
+from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.values import Scalar
 
 _STATES = {"Visible": "visible", "Hidden": "hidden", "VeryHidden": "veryHidden"}
+UNSEEN = "(rumus tidak terbaca)"
 
 
-def read_other(data: bytes, kind: str, parts: Parts | None, limits: Limits = LIMITS) -> RawBook:
-    """A workbook of `kind` (xls, xlsb, ods). FileRefused when calamine cannot read it."""
+def read_xls(data: bytes, limits: Limits = LIMITS) -> RawBook:
+    """An .xls whose container is sound; error cells and formulas are marked by our own walk over its records."""
+    known = facts(Compound(data))
+    sheets = _sheets(data, "xls", limits, {s.name: s for s in known.sheets if not s.kind})
+    return RawBook("xls", None, sheets, {}, tuple(dict.fromkeys(known.active)), (("format-lain", {"format": ".xls"}),))
+
+
+def read_xlsb(data: bytes, parts: Parts, limits: Limits = LIMITS) -> RawBook:
+    """An .xlsb in a sound container. Error cells read as empty: the format tells them to nobody but Excel."""
+    sheets = _sheets(data, "xlsb", limits, {})
+    active = list(inventory(parts))
+    active += [HIDDEN for s in sheets if s.state == "veryHidden" and s.name not in marks.OUR_HIDDEN_SHEETS]
+    remarks: list[tuple[str, dict[str, str]]] = [("format-lain", {"format": ".xlsb"})]
+    if parts.foreign:
+        remarks.append(("berkas-ganda-bentuk", {"sebab": parts.foreign}))
+    return RawBook("xlsb", None, sheets, {}, tuple(dict.fromkeys(active)), tuple(remarks))
+
+
+def _sheets(data: bytes, kind: str, limits: Limits, known: Mapping[str, SheetFacts]) -> tuple[RawSheet, ...]:
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = _sheets(book, limits)
+        return _read(book, limits, known)
     except calamine.PasswordError:
         raise FileRefused("terkunci-sandi") from None
     except (calamine.CalamineError, OSError, ValueError):
         raise FileRefused("berkas-rusak", sebab=f"isi .{kind} tidak terbaca") from None
-    meta = _meta(parts, limits) if parts is not None and kind == "ods" else _Meta(limits)
-    active = list(parts.active) if parts is not None else []
-    if kind == "xls" and "_VBA_PROJECT".encode("utf-16-le") in data:
-        active.append("makro")
-    return RawBook(kind, meta.generator, sheets, meta.found, tuple(active), (("format-lain", {"format": f".{kind}"}),))
+    except Exception:
+        raise
+    except BaseException as panic:  # calamine's panics are no Exceptions
+        if isinstance(panic, KeyboardInterrupt | SystemExit):
+            raise
+        raise FileRefused("berkas-rusak", sebab=f"isi .{kind} tidak terbaca") from None
 
 
-def _sheets(book: calamine.CalamineWorkbook, limits: Limits) -> tuple[RawSheet, ...]:
+def _read(book: calamine.CalamineWorkbook, limits: Limits, known: Mapping[str, SheetFacts]) -> tuple[RawSheet, ...]:
     sheets = []
-    budget = limits.cells
+    left, grid = limits.cells, limits.grid
     for about in book.sheets_metadata:
+        if str(about.typ).rsplit(".", 1)[-1] != "WorkSheet":
+            continue
         sheet = book.get_sheet_by_name(about.name)
-        cells: dict[tuple[int, int], RawCell] = {}
-        for row, line in enumerate(sheet.to_python(skip_empty_area=False), start=1):
-            for col, value in enumerate(line, start=1):
-                if value != "" and value is not None:
-                    cells[row, col] = RawCell(_plain(value))
-            if len(cells) > budget:
-                raise FileRefused("melebihi-batas", sebab="terlalu banyak sel berisi")
-        budget -= len(cells)
+        grid -= sheet.total_height * sheet.total_width
+        if grid < 0:
+            raise FileRefused("melebihi-batas", sebab="lembar terlalu luas")
+        own = known.get(about.name)
+        cells = _cells(sheet, own, left)
+        left -= len(cells)
         merges = tuple((a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in sheet.merged_cell_ranges or ())
-        state = _STATES.get(str(about.visible).rsplit(".", 1)[-1], "visible")
-        sheets.append(RawSheet(about.name, state, cells, merges))
+        state = own.state if own else _STATES.get(str(about.visible).rsplit(".", 1)[-1], "visible")
+        sheets.append(RawSheet(about.name, state, cells, merges[: limits.merges]))
     return tuple(sheets)
+
+
+def _cells(sheet: calamine.CalamineSheet, own: SheetFacts | None, left: int) -> dict[tuple[int, int], RawCell]:
+    cells: dict[tuple[int, int], RawCell] = {}
+    _, side = sheet.start or (0, 0)  # calamine fills up the rows above, not the columns before
+    formulas = own.formulas if own else frozenset[tuple[int, int]]()
+    for row, line in enumerate(sheet.iter_rows(), start=1):
+        for col, value in enumerate(line, start=1):
+            if value != "" and value is not None:
+                at = (row, col + side)
+                cells[at] = RawCell(_plain(value), UNSEEN if at in formulas else None)
+        if len(cells) > left:
+            raise FileRefused("melebihi-batas", sebab="terlalu banyak sel berisi")
+    for at, error in (own.errors if own else {}).items():
+        cells[at] = RawCell(None, UNSEEN if at in formulas else None, error=error)
+    return cells
 
 
 def _plain(value: object) -> Scalar:
@@ -61,35 +99,3 @@ def _plain(value: object) -> Scalar:
     if isinstance(value, str | float | dt.datetime | dt.date | dt.time):
         return value
     return str(value)
-
-
-class _Meta(Walker):
-    """`meta.xml` of an OpenDocument file: user-defined properties and the program's name."""
-
-    def __init__(self, limits: Limits) -> None:
-        super().__init__(limits)
-        self.found: dict[str, str] = {}
-        self.generator: str | None = None
-        self._name = ""
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name in ("user-defined", "generator"):
-            self._name = attributes.get("name", "")
-            self.keep = True
-
-    def end(self, name: str) -> None:
-        if not self.keep:
-            return
-        if name == "user-defined":
-            self.found[self._name] = self.take_text()
-        elif name == "generator":
-            self.generator = self.take_text()[:80]
-        self.keep = False
-
-
-def _meta(parts: Parts, limits: Limits) -> _Meta:
-    meta = _Meta(limits)
-    data = parts.get("meta.xml")
-    if data is not None:
-        meta.walk(data)
-    return meta

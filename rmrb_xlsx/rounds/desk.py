@@ -11,6 +11,7 @@ from rmrb_xlsx.check.form import Checked, check
 from rmrb_xlsx.errors import FileRefused
 from rmrb_xlsx.findings import Finding, found_with
 from rmrb_xlsx.read.cage import Cage
+from rmrb_xlsx.read.limits import LIMITS
 from rmrb_xlsx.spec.copies import make_copy
 from rmrb_xlsx.spec.load import find_pack, known_packs, load_pack, packs_folder
 from rmrb_xlsx.spec.model import FormCopy, Identity
@@ -19,7 +20,6 @@ from rmrb_xlsx.spec.returned import Submission
 
 READ = "rmrb_xlsx.read.intake:read_return"
 UNPACK = "rmrb_xlsx.read.archive:unpack"
-BIGGEST_FILE = 30 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Desk:
         """One file: read in the cage, checked here. Never raises for bad input."""
         sha = hashlib.sha256(data).hexdigest()
         try:
-            if len(data) > BIGGEST_FILE:
+            if len(data) > LIMITS.file_bytes:
                 raise FileRefused("melebihi-batas", sebab=f"ukuran berkas {len(data) // 1_048_576} MB")
             submission: Submission = self._cage.call(READ, data, self._packs)
         except FileRefused as refused:

@@ -79,7 +79,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "xml-2003": (lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "bukan-buku-kerja"),
     "gambar": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "bukan-buku-kerja"),
     "acak": (lambda: bytes(range(256)) * 8, "bukan-buku-kerja"),
-    "zip-biasa": (lambda: repacked({"[Content_Types].xml": None}), "bukan-buku-kerja"),
+    "zip-biasa": (lambda: repacked({n: None for n in zipfile.ZipFile(io.BytesIO(clean())).namelist()}, {"a.txt": b"a"}), "bukan-buku-kerja"),
+    "tanpa-daftar-jenis": (lambda: repacked({"[Content_Types].xml": None}), "berkas-rusak"),
     "docx": (lambda: repacked({}, {"word/document.xml": b"<w/>"}), "bukan-buku-kerja"),
     "terpotong": (lambda: clean()[:-300], "berkas-rusak"),
     "awalan-saja": (lambda: clean()[:60], "berkas-rusak"),
@@ -105,8 +106,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "nomor-teks-negatif": (lambda: sheet('<row r="1"><c r="A1" t="s"><v>-1</v></c></row>'), "berkas-rusak"),
     "lembar-hilang": (lambda: repacked({"xl/worksheets/sheet1.xml": None}), "berkas-rusak"),
     "buku-hilang": (lambda: repacked({"xl/workbook.xml": None}), "berkas-rusak"),
-    "cfb-bohong": (lambda: encrypted()[:44] + struct.pack("<I", 2**32 - 1) + encrypted()[48:], "berkas-rusak"),
-    "cfb-terpotong": (lambda: encrypted()[:700], "berkas-rusak"),
+    "cfb-bohong": (lambda: encrypted()[:44] + struct.pack("<I", 2**32 - 1) + bytes(2100), "berkas-rusak"),
+    "cfb-terpotong": (lambda: encrypted()[:512] + bytes(188), "berkas-rusak"),
 }
 ACTIVE: dict[str, tuple[Callable[[], bytes], str]] = {
     "makro": (lambda: repacked({}, {"xl/vbaProject.bin": b"x"}), "makro"),
@@ -118,6 +119,4 @@ ACTIVE: dict[str, tuple[Callable[[], bytes], str]] = {
     "hyperlink": (lambda: sheet('<row r="1"><c r="A1"><f>HYPERLINK("http://127.0.0.1","a")</f><v>0</v></c></row>'), "rumus berbahaya"),
     "sangat-tersembunyi": (lambda: repacked({"xl/workbook.xml": zipfile.ZipFile(io.BytesIO(clean())).read("xl/workbook.xml").replace(
         b'state="visible"', b'state="veryHidden"')}), "lembar yang sengaja disembunyikan"),
-    "polyglot": (lambda: b"%PDF-1.4\n" + clean(), "data lain di luar buku kerja"),
-    "ekor": (lambda: clean() + b"ekor", "data lain di luar buku kerja"),
 }

@@ -30,6 +30,11 @@ def test_tells_active_content(name: str) -> None:
     assert word in open_book(make()).active
 
 
+@pytest.mark.parametrize("data", [b"%PDF-1.4\n" + clean(), clean() + b"ekor"])
+def test_tells_foreign_bytes(data: bytes) -> None:
+    assert [code for code, _ in open_book(data).remarks] == ["berkas-ganda-bentuk"]
+
+
 def test_a_clean_workbook_is_clean() -> None:
     assert open_book(clean()).active == ()
 
