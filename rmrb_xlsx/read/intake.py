@@ -17,7 +17,6 @@ from rmrb_xlsx.spec.model import FormCopy, Identity
 from rmrb_xlsx.spec.pack import Pack
 from rmrb_xlsx.spec.returned import Submission
 
-
 _BARRED = ("berkas-ganda-bentuk",)
 
 
