@@ -1,36 +1,57 @@
-"""The kinds of content: one row of `KINDS` each, with the Python reading, the Excel test of a wrong content and words.
+"""The kinds of content: one row of `KINDS` each, with the Python reading, what a formula can see of it, and words.
 
-The Excel face sees `{x}` (the cell), `{list}` (range of choices), `{min}` `{max}`; it is true when a non-blank cell is
-of the wrong kind. Functions are those every target program computes alike (Excel 2010, WPS, LibreOffice).
+Two faces of one judgement stand side by side in every row and are tested against each other by recalculation:
+`wrong`, the Excel test that a filled cell must be typed again, and `plain`, its Python twin. Reading (`read`) understands
+more than a formula can (`80 %`, `31 Desember 2021`, a NIP with a no-break space); whatever it understands and `plain`
+does not is marked `retype`: accepted with a remark here, asked for again by the form (see `spec.judge`).
+
+The Excel face sees `{x}` (the cell), `{list}` (the name of its choices) and `{range}` (the limits). Functions are those
+every target program computes alike; ranges come by name only, because conditional formats allow neither constants in
+braces nor other sheets.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rmrb_xlsx.spec.model import Slot
-from rmrb_xlsx.spec.values import BLANK, Parsed, Scalar, Stored, as_text, clean, is_blank, parse_date, parse_number, same_word
+from rmrb_xlsx.spec.values import BLANK, INVISIBLE, Parsed, Scalar, Stored, as_text, clean, is_blank, near, parse_date, parse_number, same_word
 
 LONGEST_TEXT = 5000
+LONGEST_CODE, LONGEST_MAIL = 40, 100
+FIRST_DAY, LAST_DAY = "2000-01-01", "2099-12-31"
+NIP_MARKS, PHONE_MARKS, MAIL_STOPS = " .-", " -.()/", " ,;<>"
+CHARACTERS = {"rmrb_tak_terlihat": INVISIBLE, "rmrb_digit": "0123456789", "rmrb_sela_nip": NIP_MARKS,
+              "rmrb_sela_telepon": PHONE_MARKS, "rmrb_bukan_surel": MAIL_STOPS}
+"""Sets of characters that formulas look into, by the defined name under which a form carries them."""
 
 
 class Kind(NamedTuple):
-    """`read` gives the value; `wrong` the Excel test; `format` the number format; `words` what is asked for."""
+    """`read` gives the value; `wrong` the Excel test and `plain` its twin; `format` the number format; `words` what is asked."""
 
     read: Callable[[Scalar, Slot], Parsed]
+    plain: Callable[[Scalar, Slot], bool]
     wrong: str
     format: str
     words: str
 
 
-def _text(raw: Scalar, _slot: Slot) -> Parsed:
+def trimmed(raw: Scalar) -> str:
+    """The text as TRIM gives it: only ordinary spaces are cut and joined."""
+    return re.sub(" +", " ", as_text(raw).strip(" "))
+
+
+def _text(raw: Scalar, slot: Slot) -> Parsed:
     if is_blank(raw):
         return BLANK
-    text = as_text(raw).strip()
-    return Parsed("ok", text) if len(text) <= LONGEST_TEXT else Parsed("wrong", code="terlalu-panjang")
+    return Parsed("ok", as_text(raw).strip()) if _short(raw, slot) else Parsed("wrong", code="terlalu-panjang")
+
+
+def _short(raw: Scalar, _slot: Slot) -> bool:
+    return len(trimmed(raw)) <= LONGEST_TEXT
 
 
 def _choice(raw: Scalar, slot: Slot) -> Parsed:
@@ -45,6 +66,10 @@ def _choice(raw: Scalar, slot: Slot) -> Parsed:
     return Parsed("wrong", code="bukan-pilihan")
 
 
+def _listed(raw: Scalar, slot: Slot) -> bool:
+    return trimmed(raw).casefold() in {choice.casefold() for choice in slot.choices or ()}
+
+
 def _number(raw: Scalar, slot: Slot) -> Parsed:
     return _within(parse_number(raw), slot)
 
@@ -55,14 +80,17 @@ def _percent(raw: Scalar, slot: Slot) -> Parsed:
 
 def _integer(raw: Scalar, slot: Slot) -> Parsed:
     parsed = parse_number(raw)
-    if isinstance(parsed.value, float) and parsed.value != int(parsed.value):
-        return Parsed("wrong", code="bukan-bulat")
+    if isinstance(parsed.value, float):
+        if near(parsed.value) != round(parsed.value):
+            return Parsed("wrong", code="bukan-bulat")
+        parsed = replace(parsed, value=float(round(parsed.value)))
     return _within(parsed, slot)
 
 
-def _within(parsed: Parsed, slot: Slot) -> Parsed:
+def _within(parsed: Parsed, slot: Slot, low: Stored = None, high: Stored = None) -> Parsed:
     value = parsed.value
-    if parsed.state == "ok" and (_below(value, slot.min) or _below(slot.max, value)):
+    low, high = (low if slot.min is None else slot.min), (high if slot.max is None else slot.max)
+    if parsed.state == "ok" and (_below(value, low) or _below(high, value)):
         return Parsed("wrong", code="di-luar-batas")
     return parsed
 
@@ -70,45 +98,97 @@ def _within(parsed: Parsed, slot: Slot) -> Parsed:
 def _below(one: Stored, other: Stored) -> bool:
     if isinstance(one, str) and isinstance(other, str):
         return one < other
-    return isinstance(one, int | float) and isinstance(other, int | float) and one < other - 1e-9
+    return isinstance(one, int | float) and isinstance(other, int | float) and near(one) < near(other)
 
 
 def _date(raw: Scalar, slot: Slot) -> Parsed:
-    return _within(parse_date(raw), slot)
+    return _within(parse_date(raw), slot, FIRST_DAY, LAST_DAY)
 
 
-def _shaped(pattern: str, code: str, strip: str = "") -> Callable[[Scalar, Slot], Parsed]:
+def _typed(raw: Scalar, _slot: Slot) -> bool:
+    return not isinstance(raw, str)
+
+
+def _shaped(pattern: str, code: str, marks: str = "") -> Callable[[Scalar, Slot], Parsed]:
     shape = re.compile(pattern)
 
     def read(raw: Scalar, _slot: Slot) -> Parsed:
         if is_blank(raw):
             return BLANK
-        if isinstance(raw, float) and abs(raw) >= 1e15:
-            return Parsed("wrong", code="presisi-hilang")
-        text = clean(as_text(raw))
-        bare = text.translate({ord(c): None for c in strip})
+        if not isinstance(raw, str):
+            return _number_as_code(raw, shape, code)
+        text = clean(raw)
+        bare = text.translate({ord(c): None for c in marks})
         if not shape.fullmatch(bare):
             return Parsed("wrong", code=code)
         return Parsed("ok", bare, None if bare == text else "dibaca-sebagai")
     return read
 
 
-_NUMBER_WRONG = "NOT(ISNUMBER({x}))"
+def _number_as_code(raw: Scalar, shape: re.Pattern[str], code: str) -> Parsed:
+    """A code that a program keeps as a number: good as long as no digit is lost."""
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        if abs(raw) >= 1e15:
+            return Parsed("wrong", code="presisi-hilang")
+        if shape.fullmatch(as_text(raw)):
+            return Parsed("ok", as_text(raw))
+    return Parsed("wrong", code=code)
+
+
+def _coded(pattern: str, marks: str) -> Callable[[Scalar, Slot], bool]:
+    """Digits with only these marks between them, all plain to a formula that counts characters."""
+    shape = re.compile(pattern)
+
+    def plain(raw: Scalar, _slot: Slot) -> bool:
+        text = trimmed(raw)
+        bare = text.translate({ord(c): None for c in marks})
+        return len(text) <= LONGEST_CODE and bool(shape.fullmatch(bare)) and "+" not in text[1:]
+    return plain
+
+
+_MAIL = rf"[^@{re.escape(MAIL_STOPS)}]+@[^@{re.escape(MAIL_STOPS)}]+\.[^@{re.escape(MAIL_STOPS)}.]+"
+
+
+def _mail(raw: Scalar, _slot: Slot) -> bool:
+    text = trimmed(raw)
+    return len(text) <= LONGEST_MAIL and not set(text) & set(INVISIBLE) and bool(re.fullmatch(_MAIL, text))
+
+
+def _count(names: str, size: int) -> str:
+    """How many of the first `size` characters stand in a set of `CHARACTERS`."""
+    return f"SUMPRODUCT(--(MID(TRIM({{x}}),ROW($1:${size}),1)={names}))"
+
+
+_HIDDEN = ('SUMPRODUCT(ISNUMBER(MATCH(MID({{x}},ROW($1:${size}),1),rmrb_tak_terlihat,0))*(MID({{x}},ROW($1:${size}),1)<>"?")'
+           '*(MID({{x}},ROW($1:${size}),1)<>"*")*(MID({{x}},ROW($1:${size}),1)<>"~")*(ROW($1:${size})<=LEN({{x}})))')
+EMPTY = (f"IF(LEN(TRIM({{x}}))=0,TRUE,IF(ISNUMBER(MATCH(LEFT({{x}},1),rmrb_tak_terlihat,0)),"
+         f"{_HIDDEN.format(size=LONGEST_TEXT)}=LEN({{x}}),FALSE))")
+"""The Excel twin of `is_blank`. MATCH alone would take ? * ~ for wildcards."""
+
+_DIGITS = _count("rmrb_digit", LONGEST_CODE)
+_NUMBER_WRONG = "IF(ISNUMBER({x}),OR(ABS({x})>1E15{range}),TRUE)"
+_NIP_WRONG = (f"NOT(AND(ISTEXT({{x}}),{_DIGITS}=18,{_DIGITS}+{_count('rmrb_sela_nip', LONGEST_CODE)}=LEN(TRIM({{x}}))))")
+_PHONE_WRONG = (f"IF(ISNUMBER({{x}}),OR(ROUND({{x}},0)<>{{x}},{{x}}<1E6,{{x}}>=1E15),OR({_DIGITS}<7,{_DIGITS}>15,"
+                f"{_DIGITS}+{_count('rmrb_sela_telepon', LONGEST_CODE)}+(LEFT(TRIM({{x}}),1)=\"+\")<>LEN(TRIM({{x}}))))")
+_MAIL_WRONG = (f"NOT(AND(ISTEXT({{x}}),LEN(TRIM({{x}}))<={LONGEST_MAIL},COUNTIF({{x}},\"?*@?*.?*\")=1,LEFT(TRIM({{x}}),1)<>\"@\","
+               f"MID(TRIM({{x}}),LEN(TRIM({{x}})),1)<>\".\",SUMPRODUCT(--(MID(TRIM({{x}}),ROW($1:${LONGEST_MAIL}),1)=\"@\"))=1,"
+               f"{_count('rmrb_bukan_surel', LONGEST_MAIL)}=0,{_HIDDEN.format(size=LONGEST_MAIL).replace('{x}', 'TRIM({x})')}=0))")
+
 KINDS: dict[str, Kind] = {
-    "text": Kind(_text, f"LEN({{x}})>{LONGEST_TEXT}", "@", "teks bebas"),
-    "evidence": Kind(_text, f"LEN({{x}})>{LONGEST_TEXT}", "@", "tautan atau nama berkas bukti dukung"),
-    "choice": Kind(_choice, "SUMPRODUCT(--({list}=TRIM({x})))=0", "@", "satu pilihan dari daftar"),
-    "integer": Kind(_integer, "IF(ISNUMBER({x}),OR(ROUND({x},0)<>{x}{range}),TRUE)", "#,##0", "bilangan bulat"),
-    "number": Kind(_number, "IF(ISNUMBER({x}),OR(FALSE{range}),TRUE)", "#,##0.###", "angka"),
-    "percent": Kind(_percent, "IF(ISNUMBER({x}),OR(FALSE{range}),TRUE)", "#,##0.###", "angka persen tanpa tanda %, misalnya 80"),
-    "index": Kind(_number, "IF(ISNUMBER({x}),OR(FALSE{range}),TRUE)", "#,##0.00##", "nilai indeks"),
-    "date": Kind(_date, "IF(ISNUMBER({x}),OR(FALSE{range}),TRUE)", "dd/mm/yyyy", "tanggal, misalnya 31/12/2021"),
-    "email": Kind(_shaped(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", "bukan-surel"), 'COUNTIF({x},"?*@?*.?*")=0', "@",
+    "text": Kind(_text, _short, f"LEN(TRIM({{x}}))>{LONGEST_TEXT}", "@", "teks bebas"),
+    "evidence": Kind(_text, _short, f"LEN(TRIM({{x}}))>{LONGEST_TEXT}", "@", "tautan atau nama berkas bukti dukung"),
+    "choice": Kind(_choice, _listed, "SUMPRODUCT(--({list}=TRIM({x})))=0", "@", "satu pilihan dari daftar"),
+    "integer": Kind(_integer, _typed, "IF(ISNUMBER({x}),OR(ROUND({x},0)<>ROUND({x},9),ABS({x})>1E15{range}),TRUE)", "#,##0",
+                    "bilangan bulat"),
+    "number": Kind(_number, _typed, _NUMBER_WRONG, "#,##0.###", "angka"),
+    "percent": Kind(_percent, _typed, _NUMBER_WRONG, "#,##0.###", "angka persen tanpa tanda %, misalnya 80"),
+    "index": Kind(_number, _typed, _NUMBER_WRONG, "#,##0.00##", "nilai indeks"),
+    "date": Kind(_date, _typed, "IF(ISNUMBER({x}),OR(FALSE{range}),TRUE)", "dd/mm/yyyy", "tanggal, misalnya 31/12/2021"),
+    "email": Kind(_shaped(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", "bukan-surel"), _mail, _MAIL_WRONG, "@",
                   "alamat surel, misalnya nama@contoh.go.id"),
-    "phone": Kind(_shaped(r"\+?\d{7,15}", "bukan-telepon", " -.()/"), "OR(LEN({x})<7,LEN({x})>24)", "@",
-                  "nomor telepon, angka saja"),
-    "nip": Kind(_shaped(r"\d{18}", "bukan-nip", " .-"),
-                "NOT(AND(LEN({x})=18,ISNUMBER(MID({x},1,9)*1),ISNUMBER(MID({x},10,9)*1)))", "@", "NIP, 18 angka"),
+    "phone": Kind(_shaped(r"\+?[0-9]{7,15}", "bukan-telepon", PHONE_MARKS), _coded(r"\+?[0-9]{7,15}", PHONE_MARKS), _PHONE_WRONG,
+                  "@", "nomor telepon, angka saja"),
+    "nip": Kind(_shaped(r"[0-9]{18}", "bukan-nip", NIP_MARKS), _coded(r"[0-9]{18}", NIP_MARKS), _NIP_WRONG, "@", "NIP, 18 angka"),
 }
 
 
@@ -121,12 +201,17 @@ class Limits:
 
 
 def read_slot(raw: Scalar, slot: Slot) -> Parsed:
-    """The content of one input cell by the slot's kind and limits."""
-    return KINDS[slot.kind].read(raw, slot)
+    """The content of one input cell by the slot's kind and limits, marked `retype` when a formula could not read it."""
+    kind = KINDS[slot.kind]
+    parsed = kind.read(raw, slot)
+    if parsed.state == "wrong":
+        return parsed
+    seen = kind.plain(raw, slot) if parsed.state == "ok" else raw is None or len(trimmed(raw)) <= LONGEST_TEXT
+    return parsed if seen else replace(parsed, retype=True)
 
 
 def excel_limits(slot: Slot) -> Limits:
-    """The slot's limits as formula text; dates become DATE(y,m,d)."""
+    """The slot's limits as formula text; dates become DATE(y,m,d), and are never without limits."""
     def text(limit: Stored) -> str | None:
         if limit is None:
             return None
@@ -134,14 +219,25 @@ def excel_limits(slot: Slot) -> Limits:
             year, month, day = (int(p) for p in limit.split("-"))
             return f"DATE({year},{month},{day})"
         return f"{limit:.12g}"
+    if slot.kind == "date":
+        return Limits(text(slot.min or FIRST_DAY), text(slot.max or LAST_DAY))
     return Limits(text(slot.min), text(slot.max))
 
 
 def excel_wrong(slot: Slot, cell: str, choices: str = "") -> str:
-    """The Excel test that a non-blank `cell` is wrong for this slot (`choices`: the range of its list)."""
+    """The Excel test that a filled `cell` is wrong for this slot (`choices`: the name or range of its list)."""
     limits = excel_limits(slot)
-    outside = (f",{cell}<{limits.low}" if limits.low else "") + (f",{cell}>{limits.high}" if limits.high else "")
+    if slot.kind == "date":
+        outside = f",{cell}<{limits.low},{cell}>={limits.high}+1"
+    else:
+        rounded = f"ROUND({cell},9)"
+        outside = (f",{rounded}<{limits.low}" if limits.low else "") + (f",{rounded}>{limits.high}" if limits.high else "")
     return KINDS[slot.kind].wrong.format(x=cell, list=choices, range=outside)
+
+
+def excel_empty(cell: str) -> str:
+    """The Excel test that `cell` shows nothing."""
+    return EMPTY.format(x=cell)
 
 
 def asked(slot: Slot) -> str:

@@ -14,7 +14,12 @@ from typing import Literal
 Scalar = str | float | bool | dt.datetime | dt.date | dt.time | None
 Stored = str | float | None
 
-_INVISIBLE = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"}
+INVISIBLE = "".join(map(chr, (
+    *range(0x09, 0x0E), *range(0x1C, 0x21), 0x85, 0xA0, 0xAD, *range(0x600, 0x606), 0x61C, 0x6DD, 0x70F, 0x890, 0x891, 0x8E2,
+    0x1680, 0x180E, *range(0x2000, 0x2010), *range(0x2028, 0x2030), *range(0x205F, 0x2065), *range(0x2066, 0x2070), 0x3000,
+    0xFEFF, *range(0xFFF9, 0xFFFC))))
+"""Every mark that shows nothing: white space of any make and format marks. The forms carry the same list."""
+_SHAPELESS = frozenset(c for c in INVISIBLE if not c.isspace())
 LARGEST = 1e15
 _MONTHS = {name: number for number, names in enumerate(
     (("januari", "jan"), ("februari", "feb", "pebruari"), ("maret", "mar"), ("april", "apr"), ("mei",), ("juni", "jun"),
@@ -32,11 +37,13 @@ _WORDY = re.compile(r"(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})")
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What a cell holds. `state`: blank, ok, or wrong; `code` says why it is wrong, or `dibaca-sebagai` when the
-    value was understood from text and the person should be shown how."""
+    value was understood from text and the person should be shown how. `retype`: understood here, but not by a formula,
+    so the form itself asks to type it again (see `spec.judge`)."""
 
     state: Literal["blank", "ok", "wrong"]
     value: Stored = None
     code: str | None = None
+    retype: bool = False
 
 
 BLANK = Parsed("blank")
@@ -45,13 +52,18 @@ BLANK = Parsed("blank")
 def clean(text: str) -> str:
     """`text` in NFKC, without invisible marks, white space of any make reduced to single spaces, trimmed."""
     folded = unicodedata.normalize("NFKC", text)
-    visible = "".join(c for c in folded if c not in _INVISIBLE and unicodedata.category(c) != "Cf")
+    visible = "".join(c for c in folded if c not in _SHAPELESS)
     return " ".join(visible.split())
 
 
 def is_blank(raw: Scalar) -> bool:
     """True for nothing and for text that shows nothing."""
     return raw is None or (isinstance(raw, str) and not clean(raw))
+
+
+def near(number: float) -> float:
+    """A number as it is compared: nine decimals, on every side, so that 0.1 + 0.2 is 0.3."""
+    return round(number, 9)
 
 
 def same_word(one: str, other: str) -> bool:
