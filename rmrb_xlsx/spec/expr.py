@@ -6,11 +6,12 @@ Kinds are judged before rules: a row that holds a wrong-kind operand is not judg
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rmrb_xlsx.spec.values import same_word
+from rmrb_xlsx.spec.values import near, same_word
 
 Stored = str | float | None
 
@@ -41,8 +42,9 @@ Expr = Ref | Lit | Call
 
 
 class Op(NamedTuple):
-    """One operator. `python` gets values (None = blank); `excel` and `words` are templates with {0}, {1}.
-    `literals`: operands from this position on are constants, not field names."""
+    """One operator. `python` gets values (None = blank; dates as ISO text); `excel` and `words` are templates with {0}, {1};
+    `{empty}` is the test that the first operand shows nothing. `literals`: operands from this position on are constants,
+    not field names."""
 
     python: Callable[..., bool]
     excel: str
@@ -51,17 +53,27 @@ class Op(NamedTuple):
 
 
 def _numbers(test: Callable[[float, float], bool]) -> Callable[[Stored, Stored], bool]:
-    """A comparison that holds when either side is blank: `filled` is the operator that demands content."""
+    """A comparison of numbers or of dates that holds when either side is blank: `filled` is the operator that demands content."""
     def compare(a: Stored, b: Stored) -> bool:
-        return not (isinstance(a, int | float) and isinstance(b, int | float)) or test(round(a, 9), round(b, 9))
+        one, other = _comparable(a), _comparable(b)
+        return one is None or other is None or test(near(one), near(other))
     return compare
+
+
+def _comparable(value: Stored) -> float | None:
+    if not isinstance(value, str):
+        return value
+    try:
+        return float(dt.date.fromisoformat(value).toordinal())
+    except ValueError:
+        return None
 
 
 _BLANK_HOLDS = "IF(AND(ISNUMBER({{0}}),ISNUMBER({{1}})),ROUND({{0}},9){sign}ROUND({{1}},9),TRUE)"
 
 OPS: dict[str, Op] = {
-    "filled": Op(lambda a: a is not None, "LEN(TRIM({0}))>0", "«{0}» diisi"),
-    "blank": Op(lambda a: a is None, "LEN(TRIM({0}))=0", "«{0}» kosong"),
+    "filled": Op(lambda a: a is not None, "NOT({empty})", "«{0}» diisi"),
+    "blank": Op(lambda a: a is None, "{empty}", "«{0}» kosong"),
     "is": Op(lambda a, b: isinstance(a, str) and same_word(a, str(b)), "TRIM({0})={1}", "«{0}» berisi {1}", 1),
     "equal": Op(_numbers(lambda a, b: a == b), _BLANK_HOLDS.format(sign="="), "«{0}» sama dengan {1}"),
     "at_most": Op(_numbers(lambda a, b: a <= b), _BLANK_HOLDS.format(sign="<="), "«{0}» tidak lebih dari {1}"),
@@ -111,14 +123,16 @@ def evaluate(expr: Expr, values: Mapping[str, Stored]) -> Stored | bool:
     return OPS[expr.op].python(*(evaluate(a, values) for a in expr.args))
 
 
-def excel(expr: Expr, cells: Mapping[str, str]) -> str:
-    """The expression as an Excel formula over `cells` (field name -> cell reference), without the `=`."""
+def excel(expr: Expr, cells: Mapping[str, str], empty: Mapping[str, str]) -> str:
+    """The expression as an Excel formula without the `=`. `cells`: field name -> cell reference; `empty`: field name -> the
+    test that the cell shows nothing."""
     if isinstance(expr, Lit):
         return f'"{expr.value.replace(chr(34), chr(34) * 2)}"' if isinstance(expr.value, str) else f"{expr.value:.12g}"
     if isinstance(expr, Ref):
         return cells[expr.name]
-    parts = [excel(a, cells) for a in expr.args]
-    return OPS[expr.op].excel.format(*parts, all=",".join(parts))
+    parts = [excel(a, cells, empty) for a in expr.args]
+    first = expr.args[0]
+    return OPS[expr.op].excel.format(*parts, all=",".join(parts), empty=empty[first.name] if isinstance(first, Ref) else "FALSE")
 
 
 def words(expr: Expr, labels: Mapping[str, str]) -> str:

@@ -2,12 +2,21 @@
 
 Order per cell: empty but required (in a spare row: once the row is started), wrong kind or limits, broken rule. A rule with a
 wrong-kind operand is not judged.
+
+Two strengths. The plain judgement is the authority: what it calls wrong comes back to the agency. The *strict* one is what
+the form itself can say. It takes every content that was understood here but that no formula can read (`Parsed.retype`: a
+number or date typed as text, a choice with a no-break space) as wrong, so the form asks to type it again. There is no third
+state:
+
+- the form, recalculated by any program, shows exactly the strict verdict, cell by cell and overall; so do its cached values;
+- a cell that the strict verdict passes is passed by the plain one too, except for what a formula cannot see at all: that
+  the cell holds a formula, that its number is shown as a date or a percentage, that it was merged away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rmrb_xlsx.spec.expr import evaluate, refs
 from rmrb_xlsx.spec.model import FormCopy, Rule, Slot, Table
@@ -27,8 +36,11 @@ class Verdict:
     rule: Rule | None = None
 
 
-def judge(copy: FormCopy, answers: Mapping[Key, Parsed]) -> list[Verdict]:
-    """A verdict for every input cell, in reading order. A key that is not in `answers` counts as blank."""
+def judge(copy: FormCopy, answers: Mapping[Key, Parsed], *, strict: bool = False) -> list[Verdict]:
+    """A verdict for every input cell, in reading order. A key that is not in `answers` counts as blank. `strict`: as the
+    form itself can judge, where a content to be typed again is wrong."""
+    if strict:
+        answers = {key: as_form_sees(parsed) for key, parsed in answers.items()}
     verdicts: list[Verdict] = []
     for table in copy.form.tables:
         rows = copy.rows[table.code]
@@ -41,6 +53,11 @@ def judge(copy: FormCopy, answers: Mapping[Key, Parsed]) -> list[Verdict]:
                     slots = list(copy.row_slots(table, row))
                     verdicts += judge_group(slots, table, {s.field: s for s in slots}, answers)
     return verdicts
+
+
+def as_form_sees(parsed: Parsed) -> Parsed:
+    """The content as a formula can judge it."""
+    return replace(parsed, state="wrong", code="dibaca-sebagai") if parsed.retype else parsed
 
 
 def judge_group(slots: list[Slot], table: Table, named: Mapping[str, Slot], answers: Mapping[Key, Parsed]) -> list[Verdict]:

@@ -5,7 +5,7 @@ Two faces of one judgement stand side by side in every row and are tested agains
 more than a formula can (`80 %`, `31 Desember 2021`, a NIP with a no-break space); whatever it understands and `plain`
 does not is marked `retype`: accepted with a remark here, asked for again by the form (see `spec.judge`).
 
-The Excel face sees `{x}` (the cell), `{list}` (the name of its choices) and `{range}` (the limits). Functions are those
+The Excel face sees `{x}` (the cell), `{list}` (the name of its choices) and `{outside}` (the limits broken). Functions are those
 every target program computes alike; ranges come by name only, because conditional formats allow neither constants in
 braces nor other sheets.
 """
@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
+from rmrb_xlsx.spec import values
 from rmrb_xlsx.spec.model import Slot
-from rmrb_xlsx.spec.values import BLANK, INVISIBLE, Parsed, Scalar, Stored, as_text, clean, is_blank, near, parse_date, parse_number, same_word
+from rmrb_xlsx.spec.values import BLANK, INVISIBLE, Parsed, Scalar, Stored, as_text, clean, is_blank, near, same_word
 
+TEXT_KINDS = frozenset({"text", "evidence"})
 LONGEST_TEXT = 5000
 LONGEST_CODE, LONGEST_MAIL = 40, 100
 FIRST_DAY, LAST_DAY = "2000-01-01", "2099-12-31"
@@ -71,15 +73,15 @@ def _listed(raw: Scalar, slot: Slot) -> bool:
 
 
 def _number(raw: Scalar, slot: Slot) -> Parsed:
-    return _within(parse_number(raw), slot)
+    return _within(values.parse_number(raw), slot)
 
 
 def _percent(raw: Scalar, slot: Slot) -> Parsed:
-    return _within(parse_number(raw, percent=True), slot)
+    return _within(values.parse_number(raw, percent=True), slot)
 
 
 def _integer(raw: Scalar, slot: Slot) -> Parsed:
-    parsed = parse_number(raw)
+    parsed = values.parse_number(raw)
     if isinstance(parsed.value, float):
         if near(parsed.value) != round(parsed.value):
             return Parsed("wrong", code="bukan-bulat")
@@ -102,7 +104,7 @@ def _below(one: Stored, other: Stored) -> bool:
 
 
 def _date(raw: Scalar, slot: Slot) -> Parsed:
-    return _within(parse_date(raw), slot, FIRST_DAY, LAST_DAY)
+    return _within(values.parse_date(raw), slot, FIRST_DAY, LAST_DAY)
 
 
 def _typed(raw: Scalar, _slot: Slot) -> bool:
@@ -159,31 +161,35 @@ def _count(names: str, size: int) -> str:
     return f"SUMPRODUCT(--(MID(TRIM({{x}}),ROW($1:${size}),1)={names}))"
 
 
-_HIDDEN = ('SUMPRODUCT(ISNUMBER(MATCH(MID({{x}},ROW($1:${size}),1),rmrb_tak_terlihat,0))*(MID({{x}},ROW($1:${size}),1)<>"?")'
-           '*(MID({{x}},ROW($1:${size}),1)<>"*")*(MID({{x}},ROW($1:${size}),1)<>"~")*(ROW($1:${size})<=LEN({{x}})))')
+def _any(names: str, size: int) -> str:
+    """How many of the first `size` characters stand in a set, the ends of short texts left aside."""
+    return f"SUMPRODUCT((MID(TRIM({{x}}),ROW($1:${size}),1)={names})*(ROW($1:${size})<=LEN(TRIM({{x}}))))"
+
+
 EMPTY = (f"IF(LEN(TRIM({{x}}))=0,TRUE,IF(ISNUMBER(MATCH(LEFT({{x}},1),rmrb_tak_terlihat,0)),"
-         f"{_HIDDEN.format(size=LONGEST_TEXT)}=LEN({{x}}),FALSE))")
-"""The Excel twin of `is_blank`. MATCH alone would take ? * ~ for wildcards."""
+         f"SUMPRODUCT(--(MID({{x}},ROW($1:${LONGEST_TEXT}),1)=rmrb_tak_terlihat))=LEN({{x}}),FALSE))")
+"""The Excel twin of `is_blank`. Most texts are settled by their first character; MATCH may take ? * for wildcards, then the
+second test counts in vain."""
 
 _DIGITS = _count("rmrb_digit", LONGEST_CODE)
-_NUMBER_WRONG = "IF(ISNUMBER({x}),OR(ABS({x})>1E15{range}),TRUE)"
+_NUMBER_WRONG = "IF(ISNUMBER({x}),OR({outside}),TRUE)"
 _NIP_WRONG = (f"NOT(AND(ISTEXT({{x}}),{_DIGITS}=18,{_DIGITS}+{_count('rmrb_sela_nip', LONGEST_CODE)}=LEN(TRIM({{x}}))))")
 _PHONE_WRONG = (f"IF(ISNUMBER({{x}}),OR(ROUND({{x}},0)<>{{x}},{{x}}<1E6,{{x}}>=1E15),OR({_DIGITS}<7,{_DIGITS}>15,"
                 f"{_DIGITS}+{_count('rmrb_sela_telepon', LONGEST_CODE)}+(LEFT(TRIM({{x}}),1)=\"+\")<>LEN(TRIM({{x}}))))")
 _MAIL_WRONG = (f"NOT(AND(ISTEXT({{x}}),LEN(TRIM({{x}}))<={LONGEST_MAIL},COUNTIF({{x}},\"?*@?*.?*\")=1,LEFT(TRIM({{x}}),1)<>\"@\","
                f"MID(TRIM({{x}}),LEN(TRIM({{x}})),1)<>\".\",SUMPRODUCT(--(MID(TRIM({{x}}),ROW($1:${LONGEST_MAIL}),1)=\"@\"))=1,"
-               f"{_count('rmrb_bukan_surel', LONGEST_MAIL)}=0,{_HIDDEN.format(size=LONGEST_MAIL).replace('{x}', 'TRIM({x})')}=0))")
+               f"{_any('rmrb_bukan_surel', LONGEST_MAIL)}=0,{_any('rmrb_tak_terlihat', LONGEST_MAIL)}=0))")
 
 KINDS: dict[str, Kind] = {
     "text": Kind(_text, _short, f"LEN(TRIM({{x}}))>{LONGEST_TEXT}", "@", "teks bebas"),
     "evidence": Kind(_text, _short, f"LEN(TRIM({{x}}))>{LONGEST_TEXT}", "@", "tautan atau nama berkas bukti dukung"),
     "choice": Kind(_choice, _listed, "SUMPRODUCT(--({list}=TRIM({x})))=0", "@", "satu pilihan dari daftar"),
-    "integer": Kind(_integer, _typed, "IF(ISNUMBER({x}),OR(ROUND({x},0)<>ROUND({x},9),ABS({x})>1E15{range}),TRUE)", "#,##0",
+    "integer": Kind(_integer, _typed, "IF(ISNUMBER({x}),OR(ROUND({x},0)<>ROUND({x},9),{outside}),TRUE)", "#,##0",
                     "bilangan bulat"),
     "number": Kind(_number, _typed, _NUMBER_WRONG, "#,##0.###", "angka"),
     "percent": Kind(_percent, _typed, _NUMBER_WRONG, "#,##0.###", "angka persen tanpa tanda %, misalnya 80"),
     "index": Kind(_number, _typed, _NUMBER_WRONG, "#,##0.00##", "nilai indeks"),
-    "date": Kind(_date, _typed, "IF(ISNUMBER({x}),OR(FALSE{range}),TRUE)", "dd/mm/yyyy", "tanggal, misalnya 31/12/2021"),
+    "date": Kind(_date, _typed, _NUMBER_WRONG, "dd/mm/yyyy", "tanggal, misalnya 31/12/2021"),
     "email": Kind(_shaped(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", "bukan-surel"), _mail, _MAIL_WRONG, "@",
                   "alamat surel, misalnya nama@contoh.go.id"),
     "phone": Kind(_shaped(r"\+?[0-9]{7,15}", "bukan-telepon", PHONE_MARKS), _coded(r"\+?[0-9]{7,15}", PHONE_MARKS), _PHONE_WRONG,
@@ -192,52 +198,39 @@ KINDS: dict[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The limits of a slot as Excel text, for the formula faces."""
-
-    low: str | None
-    high: str | None
-
-
 def read_slot(raw: Scalar, slot: Slot) -> Parsed:
     """The content of one input cell by the slot's kind and limits, marked `retype` when a formula could not read it."""
     kind = KINDS[slot.kind]
     parsed = kind.read(raw, slot)
     if parsed.state == "wrong":
         return parsed
-    seen = kind.plain(raw, slot) if parsed.state == "ok" else raw is None or len(trimmed(raw)) <= LONGEST_TEXT
+    most = LONGEST_TEXT if slot.kind in TEXT_KINDS else 0
+    seen = kind.plain(raw, slot) if parsed.state == "ok" else len(trimmed(raw)) <= most
     return parsed if seen else replace(parsed, retype=True)
-
-
-def excel_limits(slot: Slot) -> Limits:
-    """The slot's limits as formula text; dates become DATE(y,m,d), and are never without limits."""
-    def text(limit: Stored) -> str | None:
-        if limit is None:
-            return None
-        if isinstance(limit, str):
-            year, month, day = (int(p) for p in limit.split("-"))
-            return f"DATE({year},{month},{day})"
-        return f"{limit:.12g}"
-    if slot.kind == "date":
-        return Limits(text(slot.min or FIRST_DAY), text(slot.max or LAST_DAY))
-    return Limits(text(slot.min), text(slot.max))
 
 
 def excel_wrong(slot: Slot, cell: str, choices: str = "") -> str:
     """The Excel test that a filled `cell` is wrong for this slot (`choices`: the name or range of its list)."""
-    limits = excel_limits(slot)
+    return KINDS[slot.kind].wrong.format(x=cell, list=choices, outside=_outside(slot, cell))
+
+
+def _outside(slot: Slot, cell: str) -> str:
+    """The limits as conditions; neither a number nor a date is ever without limits."""
     if slot.kind == "date":
-        outside = f",{cell}<{limits.low},{cell}>={limits.high}+1"
-    else:
-        rounded = f"ROUND({cell},9)"
-        outside = (f",{rounded}<{limits.low}" if limits.low else "") + (f",{rounded}>{limits.high}" if limits.high else "")
-    return KINDS[slot.kind].wrong.format(x=cell, list=choices, range=outside)
+        low, high = (_day(str(slot.min or FIRST_DAY)), _day(str(slot.max or LAST_DAY)))
+        return f"{cell}<{low},{cell}>={high}+1"
+    low, high = ("-1E15" if slot.min is None else f"{slot.min:.12g}", "1E15" if slot.max is None else f"{slot.max:.12g}")
+    return f"ROUND({cell},9)<{low},ROUND({cell},9)>{high}"
 
 
-def excel_empty(cell: str) -> str:
-    """The Excel test that `cell` shows nothing."""
-    return EMPTY.format(x=cell)
+def _day(iso: str) -> str:
+    year, month, day = (int(p) for p in iso.split("-"))
+    return f"DATE({year},{month},{day})"
+
+
+def excel_empty(slot: Slot, cell: str) -> str:
+    """The Excel test that `cell` shows nothing. Only free text looks for marks that show nothing; elsewhere they are wrong."""
+    return (EMPTY if slot.kind in TEXT_KINDS else "LEN(TRIM({x}))=0").format(x=cell)
 
 
 def asked(slot: Slot) -> str:

@@ -10,9 +10,10 @@ from rmrb_xlsx.spec.judge import Key, judge
 from rmrb_xlsx.spec.model import FormCopy
 from rmrb_xlsx.spec.values import Parsed, Stored
 from rmrb_xlsx.write.guide import draw_guide
+from rmrb_xlsx.write.lines import watch, write_check_sheet
 from rmrb_xlsx.write.must import Book, fixed
 from rmrb_xlsx.write.place import place
-from rmrb_xlsx.write.selfcheck import watch, write_check_sheet, write_periksa
+from rmrb_xlsx.write.selfcheck import write_periksa
 from rmrb_xlsx.write.sheet import Drawing, draw_sheet, head
 
 
@@ -25,7 +26,7 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
     book = Book({"title": f"{copy.form.title}: {copy.agency_name}", "subject": copy.facts["pack_title"],
                  "author": copy.facts["collector"]}, {marks.PROPERTY: marks.token(identity)})
     placed = place(copy)
-    verdicts = judge(copy, {k: Parsed("ok", v) for k, v in answers.items() if v is not None})
+    verdicts = judge(copy, {k: Parsed("ok", v) for k, v in answers.items() if v is not None}, strict=True)
     lines = watch(copy, placed, verdicts)
     guide = book.page(marks.GUIDE_SHEET)
     periksa = book.page(marks.SELF_CHECK_SHEET)
@@ -40,7 +41,7 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
     for sheet in copy.form.sheets:
         draw_sheet(drawing, sheet)
     _lists(book, copy, scale_values)
-    write_check_sheet(book, copy, placed, lines, choices, {k for k, v in answers.items() if v is not None})
+    write_check_sheet(book, copy, lines, choices)
     _identity(book, copy)
     guide.call("activate")
     return book.close()

@@ -37,8 +37,9 @@ def _score_of(answers: str, scores: str) -> Callable[[Row, Block, int, Mapping[s
             if over.get("closed"):
                 return None
             answer = cell_name(at, block.column(answers))
-            table = choices[f"{over['choices']}#nilai"]
-            return f'IF(LEN(TRIM({answer}))=0,"",IFERROR(VLOOKUP(TRIM({answer}),{table},2,FALSE),""))'
+            listed, worth = choices[str(over["choices"])], choices[f"{over['choices']}#nilai"]
+            chosen = f"--({listed}=TRIM({answer}))"
+            return f'IF(IFERROR(SUMPRODUCT({chosen}),0)=0,"",SUMPRODUCT({chosen},INDEX({worth},0,2)))'
         cells = [cell_name(block.first_row + i, column) for i, r in enumerate(block.rows) if r.parent == row.id]
         weight = cell_name(at, block.column("bobot"))
         if row.level == "subheading":

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from rmrb_xlsx.spec import marks
-from rmrb_xlsx.spec.kinds import KINDS, asked, excel_wrong
+from rmrb_xlsx.spec.kinds import KINDS, asked, excel_empty, excel_wrong
 from rmrb_xlsx.spec.model import Field, FormCopy, Row, Sheet, Slot
 from rmrb_xlsx.spec.values import Stored, as_text
 from rmrb_xlsx.write import computed
 from rmrb_xlsx.write.heights import row_height
+from rmrb_xlsx.write.lines import CheckLines
 from rmrb_xlsx.write.must import Book, Page, Range, cell_name
 from rmrb_xlsx.write.place import CHECK_COLUMN, FIRST_FIELD, ID_COLUMN, Block, Placement, Spot
-from rmrb_xlsx.write.selfcheck import CheckLines, row_check, verdict_formula
+from rmrb_xlsx.write.selfcheck import row_check, verdict_formula
 
 ID_WIDTH, CHECK_WIDTH = 11.0, 10.0
 Key = tuple[str, str, str]
@@ -204,11 +205,11 @@ def _input_rules(page: Page, d: Drawing, spots: list[Spot]) -> None:
             page.validate(ranges, options)
         corner = cell_name(ranges[0][0], ranges[0][1])
         if slot.required:
-            page.condition(ranges, {"type": "formula", "criteria": f"=LEN(TRIM({corner}))=0", "stop_if_true": True,
+            page.condition(ranges, {"type": "formula", "criteria": f"={excel_empty(slot, corner)}", "stop_if_true": True,
                                     "format": d.book.format("missing")})
         if slot.kind not in ("text", "evidence"):
             test = excel_wrong(slot, corner, d.choices.get(slot.choice_list or "", ""))
-            page.condition(ranges, {"type": "formula", "criteria": f"=AND(LEN(TRIM({corner}))>0,{test})",
+            page.condition(ranges, {"type": "formula", "criteria": f"=IFERROR(IF({excel_empty(slot, corner)},FALSE,{test}),TRUE)",
                                     "format": d.book.format("wrong")})
 
 
