@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from rmrb_xlsx.read.xml import unescape
 from rmrb_xlsx.rounds.desk import Desk
 from rmrb_xlsx.rounds.scoring import score_return
 from rmrb_xlsx.spec.pack import Pack
@@ -20,9 +21,10 @@ Convert = Callable[[str, Path, Path], Path]
 
 
 def grid(data: bytes) -> dict[tuple[str, str], Any]:
-    """Every shown value; nothing, empty text and a formula not calculated yet are alike."""
+    """Every shown value; nothing, empty text and a formula not calculated yet are alike; escaped marks as the marks they are."""
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    return {(s.title, c.coordinate): c.value for s in book for row in s.iter_rows() for c in row if c.value not in (None, "")}
+    return {(s.title, c.coordinate): unescape(c.value) if isinstance(c.value, str) else c.value
+            for s in book for row in s.iter_rows() for c in row if c.value not in (None, "")}
 
 
 def same(one: Any, other: Any) -> bool:
