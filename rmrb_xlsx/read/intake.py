@@ -8,7 +8,7 @@ from functools import lru_cache
 from rmrb_xlsx.errors import FileRefused, PackError, UsageError
 from rmrb_xlsx.findings import found, found_with
 from rmrb_xlsx.read.book import open_book
-from rmrb_xlsx.read.identify import identify
+from rmrb_xlsx.read.identify import Known, identify
 from rmrb_xlsx.read.locate import locate
 from rmrb_xlsx.read.raw import RawBook
 from rmrb_xlsx.spec.copies import make_copy
@@ -30,23 +30,25 @@ def _copy(folder: str, identity: Identity) -> FormCopy:
     return make_copy(_pack(folder), identity)
 
 
-def read_return(data: bytes, packs: Mapping[str, str]) -> Submission:
-    """A read return. `packs`: pack id -> folder. Never raises for bad input: a refused file is a Submission too."""
+def read_return(data: bytes, packs: Mapping[str, str], assigned: Identity | None = None) -> Submission:
+    """A read return. `packs`: pack id -> folder; `assigned`: the identity a person gave it, whatever it says itself. Never
+    raises for bad input: a refused file is a Submission too."""
     try:
         book = open_book(data)
     except FileRefused as refused:
         remark = found_with(refused.code, refused.details)
         return Submission("rejected", refused.code, str(refused.details.get("format", "tidak dikenal")), None, None,
                           findings=(remark,))
-    return read_book(book, packs)
+    return read_book(book, packs, assigned)
 
 
-def read_book(book: RawBook, packs: Mapping[str, str]) -> Submission:
+def read_book(book: RawBook, packs: Mapping[str, str], assigned: Identity | None = None) -> Submission:
     """A Submission from an opened workbook."""
-    known = identify(book)
+    known = Known(assigned, ("petugas",), None, ()) if assigned else identify(book)
     findings = [found_with(code, details) for code, details in book.remarks] + list(known.findings)
-    reason = next((code for code, _ in book.remarks if code in _BARRED), known.reason)
-    if book.active:
+    barred = next((code for code, _ in book.remarks if code in _BARRED), known.reason)
+    reason = None if assigned else barred
+    if book.active and not assigned:
         findings.append(found("isi-aktif", jenis=", ".join(book.active)))
         reason = "isi-aktif"
     if known.identity is None:

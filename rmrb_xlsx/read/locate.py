@@ -16,7 +16,7 @@ from rmrb_xlsx.spec.model import FormCopy, Row, Table
 from rmrb_xlsx.spec.returned import Stray, Value
 from rmrb_xlsx.spec.values import as_text, clean, is_blank
 
-MOST_STRAYS = 200
+MOST_STRAYS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,16 @@ def locate(book: RawBook, copy: FormCopy) -> Located:
         if not table.inputs or not any(r.level in ("item", "spare") for r in copy.rows[table.code]):
             used += anchors.get(table.code, [])
             continue
-        anchor = _choose(anchors.get(table.code, []), table, findings)
+        anchor = _choose(anchors.get(table.code, []), table, findings, strays)
         if anchor is None:
             findings.append(found("tabel-hilang", table=table.code, tabel=table.title, lembar=table.sheet))
             continue
         used.append(anchor)
         _table(anchor, table, copy, values, findings, strays)
-    ours = {s.name for s in copy.form.sheets} | {marks.GUIDE_SHEET, marks.SELF_CHECK_SHEET}
-    strays += _outside(sheets, used, ours)
-    findings += _stray_findings(strays)
+    ours = {s.name for s in copy.form.sheets} | set(marks.OUR_OWN_SHEETS)
+    outside = _outside(sheets, used, ours)
+    findings += _stray_findings(outside)
+    strays += outside
     return Located(tuple(values), tuple(strays), tuple(findings))
 
 
@@ -93,7 +94,7 @@ def _anchors(sheets: Iterable[RawSheet]) -> dict[str, list[Anchor]]:
     return found_at
 
 
-def _choose(found_at: list[Anchor], table: Table, findings: list[Finding]) -> Anchor | None:
+def _choose(found_at: list[Anchor], table: Table, findings: list[Finding], strays: list[Stray]) -> Anchor | None:
     """The one block to read: on the sheet of the right name, else the first; copies are told."""
     if not found_at:
         return None
@@ -103,6 +104,10 @@ def _choose(found_at: list[Anchor], table: Table, findings: list[Finding]) -> An
         same = _contents(other) == _contents(chosen)
         findings.append(found("lembar-salinan-sama" if same else "lembar-salinan", sheet=other.sheet.name,
                               table=table.code, lembar=other.sheet.name, asli=chosen.sheet.name))
+        if not same:
+            known = _contents(chosen)
+            strays += [Stray(other.sheet.name, _name(*at), text, "salinan lembar dengan isi berbeda")
+                       for at, text in sorted(_contents(other).items()) if known.get(at) != text]
     return chosen
 
 
@@ -120,7 +125,7 @@ def _table(anchor: Anchor, table: Table, copy: FormCopy, values: list[Value], fi
             findings.append(found("kolom-hilang", sheet=anchor.sheet.name, table=table.code, field=field.code,
                                   kolom=field.label, lembar=anchor.sheet.name))
     rows = _rows_by_id(anchor, columns.get(marks.ID))
-    _strangers(anchor, table, columns, rows, {r.id for r in copy.rows[table.code]}, findings)
+    _strangers(anchor, table, columns, rows, {r.id for r in copy.rows[table.code]}, findings, strays)
     for row in copy.rows[table.code]:
         slots = list(copy.row_slots(table, row)) if row.level in ("item", "spare") else []
         at = rows.get(row.id, [])
@@ -133,7 +138,11 @@ def _table(anchor: Anchor, table: Table, copy: FormCopy, values: list[Value], fi
             continue
         if len(at) > 1:
             _double(anchor, table, row, at, columns, findings)
-        chosen = _filled_first(anchor, at, [columns[s.field] for s in slots if s.field in columns])
+        inputs = [columns[s.field] for s in slots if s.field in columns]
+        chosen = _filled_first(anchor, at, inputs)
+        for other in at:
+            if other != chosen:
+                strays += _row_content(anchor, other, inputs, f"baris {row.id} ada lebih dari satu kali")
         for slot in slots:
             if slot.field in columns:
                 values.append(_value(anchor.sheet, slot.table, slot.row, slot.field, chosen, columns[slot.field]))
@@ -187,7 +196,7 @@ def _cells(sheet: RawSheet, row: int, columns: Iterable[int]) -> Iterator[RawCel
 
 
 def _strangers(anchor: Anchor, table: Table, columns: dict[str, int], rows: dict[str, list[int]], known: set[str],
-               findings: list[Finding]) -> None:
+               findings: list[Finding], strays: list[Stray]) -> None:
     """Rows inside the table that are not ours: with content in an input column they are an error, else no matter."""
     inputs = [columns[f.code] for f in table.inputs if f.code in columns]
     ours = {r for row_id, at in rows.items() if row_id in known for r in at}
@@ -197,10 +206,16 @@ def _strangers(anchor: Anchor, table: Table, columns: dict[str, int], rows: dict
         texts = [as_text(c.value) for c in _cells(anchor.sheet, row, inputs) if not is_blank(c.value)]
         if not texts:
             continue
+        strays += _row_content(anchor, row, inputs, "baris ini bukan baris formulir")
         col = next(c for c in inputs if (cell := anchor.sheet.cells.get((row, c))) and not is_blank(cell.value))
         findings.append(found("baris-tambahan", sheet=anchor.sheet.name, cell=_name(row, col), table=table.code,
                               row=named.get(row), value=" | ".join(texts)[:500], baris=row, lembar=anchor.sheet.name,
                               isi=" | ".join(texts)[:120]))
+
+
+def _row_content(anchor: Anchor, row: int, columns: Iterable[int], why: str) -> list[Stray]:
+    return [Stray(anchor.sheet.name, _name(row, col), as_text(cell.value), why) for col in columns
+            if (cell := anchor.sheet.cells.get((row, col))) and not is_blank(cell.value)]
 
 
 def _value(sheet: RawSheet, table: str, row: str, field: str, at: int, col: int) -> Value:

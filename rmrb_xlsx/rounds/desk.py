@@ -51,13 +51,13 @@ class Desk:
         self._loaded: dict[str, Pack] = {}
         self._copies: dict[Identity, FormCopy] = {}
 
-    def inspect(self, name: str, data: bytes) -> Inspection:
-        """One file: read in the cage, checked here. Never raises for bad input."""
+    def inspect(self, name: str, data: bytes, assigned: Identity | None = None) -> Inspection:
+        """One file: read in the cage, checked here; `assigned`: the identity a person gave it. Never raises for bad input."""
         sha = hashlib.sha256(data).hexdigest()
         try:
             if len(data) > LIMITS.file_bytes:
                 raise FileRefused("melebihi-batas", sebab=f"ukuran berkas {len(data) // 1_048_576} MB")
-            submission: Submission = self._cage.call(READ, data, self._packs)
+            submission: Submission = self._cage.call(READ, data, self._packs, assigned)
         except FileRefused as refused:
             remark = found_with(refused.code, refused.details)
             submission = Submission("rejected", refused.code, "tidak dikenal", None, None, findings=(remark,))

@@ -29,11 +29,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """Content that found no place in the form: shown to the person, never lost."""
+    """Content that found no place in the form: shown to the person, never lost. `why`: the reason in words."""
 
     sheet: str
     cell: str
     text: str
+    why: str = "di luar area formulir"
 
 
 @dataclass(frozen=True, slots=True)

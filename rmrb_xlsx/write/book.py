@@ -8,30 +8,40 @@ from collections.abc import Mapping
 from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.judge import Key, judge
 from rmrb_xlsx.spec.model import FormCopy
+from rmrb_xlsx.spec.repairs import Repair
 from rmrb_xlsx.spec.values import Parsed, Stored
 from rmrb_xlsx.write.guide import draw_guide
 from rmrb_xlsx.write.lines import watch, write_check_sheet
 from rmrb_xlsx.write.must import Book, fixed
 from rmrb_xlsx.write.place import place
+from rmrb_xlsx.write.repair import draw_repair, draw_unread
 from rmrb_xlsx.write.selfcheck import write_periksa
 from rmrb_xlsx.write.sheet import Drawing, draw_sheet, head
 
 
 def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], *, deadline: str = "",
-               answers: Mapping[Key, Stored] | None = None, computed: Mapping[Key, Stored] | None = None) -> bytes:
+               answers: Mapping[Key, Stored] | None = None, computed: Mapping[Key, Stored] | None = None,
+               repair: Repair | None = None) -> bytes:
     """The workbook of a copy. `scale_values`: list name -> answer -> value, for the KKE; `answers` prefill inputs;
-    `computed` are the true values of computed cells. Same input, same bytes. Raises OwnFault, never writes half."""
-    answers, computed = answers or {}, computed or {}
+    `computed` are the true values of computed cells; `repair`: the answers of a returned form, with what must be mended.
+    Same input, same bytes. Raises OwnFault, never writes half."""
+    answers, computed = repair.answers if repair else answers or {}, computed or {}
+    judged = repair.judged if repair else {k: Parsed("ok", v) for k, v in answers.items() if v is not None}
     identity = copy.identity
     book = Book({"title": f"{copy.form.title}: {copy.agency_name}", "subject": copy.facts["pack_title"],
                  "author": copy.facts["collector"]}, {marks.PROPERTY: marks.token(identity)})
     placed = place(copy)
-    verdicts = judge(copy, {k: Parsed("ok", v) for k, v in answers.items() if v is not None}, strict=True)
+    verdicts = judge(copy, judged, strict=True)
     lines = watch(copy, placed, verdicts)
+    perbaikan = book.page(marks.REPAIR_SHEET) if repair else None
     guide = book.page(marks.GUIDE_SHEET)
     periksa = book.page(marks.SELF_CHECK_SHEET)
     choices = _name_lists(book, copy, scale_values)
-    drawing = Drawing(book, copy, placed, lines, choices, answers, computed)
+    drawing = Drawing(book, copy, placed, lines, choices, answers, computed, repair.marked if repair else {},
+                      repair.note if repair else "")
+    if repair and perbaikan:
+        head(perbaikan, drawing, "Perbaikan", "Semua yang perlu diperbaiki, yang paling penting di atas. Isian Anda yang lain sudah ada.")
+        draw_repair(perbaikan, drawing, repair)
     head(guide, drawing, copy.form.title, "Petunjuk pengisian. Mulai dari sini.")
     draw_guide(guide, drawing, deadline)
     head(periksa, drawing, "Periksa Kelengkapan", "Pemeriksaan otomatis atas seluruh isian. Perbarui dengan mengisi sel yang kurang.")
@@ -40,10 +50,14 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
     write_periksa(periksa, copy, lines)
     for sheet in copy.form.sheets:
         draw_sheet(drawing, sheet)
+    if repair and repair.unread:
+        unread = book.page(marks.UNREAD_SHEET)
+        head(unread, drawing, "Tak Terbaca", "Isi berkas Anda yang tidak mendapat tempat. Bila perlu, pindahkan ke sel kuning yang sesuai.")
+        draw_unread(unread, repair.unread)
     _lists(book, copy, scale_values)
     write_check_sheet(book, copy, lines, choices)
     _identity(book, copy)
-    guide.call("activate")
+    (perbaikan or guide).call("activate")
     return book.close()
 
 

@@ -8,6 +8,7 @@ Look = tuple[tuple[str, Any], ...]
 
 INK, MUTED, LINE = "#1F2937", "#6B7280", "#BFC5CE"
 HEAD, BAND, SOFT = "#1F4E5F", "#D9E6EA", "#EEF3F5"
+ALARM, LINK = "#C0392B", "#0B5CAD"
 INPUT, INPUT_INK = "#FFF2CC", "#1F3FA6"
 MISSING, WRONG, RIGHT = "#F8CBAD", "#F4A6A0", "#D5E8D4"
 SERIES = (HEAD, "#E09F3E", "#8AA9B4")
@@ -36,6 +37,8 @@ LOOKS: dict[str, dict[str, Any]] = {
     "subheading": {**_BOX, **_WRAP, "bold": True, "bg_color": SOFT},
     "subheading_number": {**_BOX, "bold": True, "bg_color": SOFT, "valign": "top", "num_format": "#,##0.00"},
     "input": {**_BOX, **_WRAP, "bg_color": INPUT, "font_color": INPUT_INK, "locked": False},
+    "mend": {**_BOX, **_WRAP, "bg_color": INPUT, "font_color": INPUT_INK, "locked": False, "border": 5, "border_color": ALARM},
+    "jump": {**_BOX, "font_color": LINK, "underline": 1, "valign": "top"},
     "closed": {**_BOX, "align": "center", "valign": "top", "font_color": MUTED, "bg_color": SOFT},
     "computed": {**_BOX, "valign": "top", "bg_color": "#E7E9ED", "num_format": "#,##0.00"},
     "missing": {"bg_color": MISSING, "pattern": 14, "fg_color": "#FFFFFF"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from rmrb_xlsx.write.place import CHECK_COLUMN, FIRST_FIELD, ID_COLUMN, Block, P
 from rmrb_xlsx.write.selfcheck import row_check, verdict_formula
 
 ID_WIDTH, CHECK_WIDTH = 11.0, 10.0
+_ISO = re.compile(r"(19|2\d)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 Key = tuple[str, str, str]
 
 
@@ -34,6 +36,8 @@ class Drawing:
     choices: Mapping[str, str]
     answers: Mapping[Key, Stored]
     computed: Mapping[Key, Stored]
+    marked: Mapping[Key, str]
+    note: str
 
 
 def draw_sheet(d: Drawing, sheet: Sheet) -> None:
@@ -72,7 +76,8 @@ def head(page: Page, d: Drawing, title: str, intro: str) -> None:
     formula, cached = verdict_formula(d.lines)
     page.formula(2, 2, formula, cached, "verdict")
     identity = d.copy.identity
-    page.text(3, 0, f"{d.copy.agency_name} | {d.copy.facts['period']} {identity.year} | {marks.short_code(identity)}", "note")
+    page.text(3, 0, f"{d.copy.agency_name} | {d.copy.facts['period']} {identity.year} | {marks.short_code(identity)}"
+              + (f" | {d.note}" if d.note else ""), "note")
     protect(page)
     paper(page, d)
 
@@ -89,7 +94,8 @@ def paper(page: Page, d: Drawing) -> None:
     page.call("set_landscape")
     page.call("fit_to_pages", 1, 0)
     page.call("set_margins", 0.6, 0.6, 0.6, 0.7)
-    page.call("set_footer", f"&L&8{marks.short_code(d.copy.identity)} | {_footer(d.copy.agency_name)}&R&8Halaman &P dari &N")
+    note = f" | {d.note[:80]}" if d.note else ""
+    page.call("set_footer", f"&L&8{marks.short_code(d.copy.identity)} | {_footer(d.copy.agency_name[:80] + note)}&R&8Halaman &P dari &N")
 
 
 def _footer(text: str) -> str:
@@ -174,12 +180,14 @@ def _input(page: Page, d: Drawing, row: Row, slot: Slot | None, at: int, col: in
     if slot is None:
         page.text(at, col, "-" if row.level == "item" else "", "closed" if row.level == "item" else row.level)
         return
-    value = d.answers.get((slot.table, slot.row, slot.field))
-    shape = {"num_format": KINDS[slot.kind].format}
-    if value is not None and slot.kind == "date" and isinstance(value, str):
-        page.date(at, col, value, "input", **shape)
+    key = (slot.table, slot.row, slot.field)
+    value, look = d.answers.get(key), "mend" if key in d.marked else "input"
+    shape: dict[str, Any] = {"num_format": KINDS[slot.kind].format}
+    if slot.kind == "date" and isinstance(value, str) and _ISO.fullmatch(value):
+        page.date(at, col, value, look, **shape)
     else:
-        page.value(at, col, value, "input", **shape)
+        inert = {"quote_prefix": True} if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else {}
+        page.value(at, col, value, look, **shape, **inert)
 
 
 def _computed(page: Page, d: Drawing, block: Block, row: Row, field: Field, at: int, col: int) -> None:
@@ -196,11 +204,11 @@ def _input_rules(page: Page, d: Drawing, spots: list[Spot]) -> None:
     alike: dict[tuple[Any, ...], list[Spot]] = defaultdict(list)
     for spot in spots:
         s = spot.slot
-        alike[s.field, s.kind, s.required, s.choice_list, s.min, s.max].append(spot)
+        alike[s.field, s.kind, s.required, s.choice_list, s.min, s.max, d.marked.get((s.table, s.row, s.field))].append(spot)
     for group in alike.values():
         ranges = _ranges(group)
         slot = group[0].slot
-        options = _validation(slot, d.choices)
+        options = _told(_validation(slot, d.choices), d.marked.get((slot.table, slot.row, slot.field)))
         if options:
             page.validate(ranges, options)
         corner = cell_name(ranges[0][0], ranges[0][1])
@@ -239,6 +247,13 @@ def _validation(slot: Slot, choices: Mapping[str, str]) -> dict[str, Any] | None
         low, high = (str(slot.min or "2000-01-01"), str(slot.max or "2099-12-31"))
         return {"validate": "date", "criteria": "between", "minimum": _day(low), "maximum": _day(high), **common}
     return None
+
+
+def _told(options: dict[str, Any] | None, words: str | None) -> dict[str, Any] | None:
+    """The input rule of a cell to be mended says what was wrong with it when the cell is chosen."""
+    if words is None:
+        return options
+    return {**(options or {"validate": "any"}), "input_title": "PERBAIKI", "input_message": _short(words, 250)}
 
 
 def _day(iso: str) -> dt.date:
