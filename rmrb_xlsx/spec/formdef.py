@@ -8,7 +8,7 @@ from typing import Any, get_args
 from rmrb_xlsx.spec.expr import parse, refs
 from rmrb_xlsx.spec.model import Field, Form, KindName, Rule, Sheet, Table
 
-_FIELD_KEYS = frozenset(Field.__dataclass_fields__)
+FIELD_KEYS = frozenset(Field.__dataclass_fields__)
 
 
 def read_form(code: str, data: Mapping[str, Any]) -> Form:
@@ -42,7 +42,7 @@ def _carry(word: Any, table: str) -> Any:
 
 
 def _field(data: Mapping[str, Any], table: str, lists: Mapping[str, tuple[str, ...]]) -> Field:
-    unknown = set(data) - _FIELD_KEYS
+    unknown = set(data) - FIELD_KEYS
     if unknown:
         raise ValueError(f"tabel «{table}»: sifat kolom tidak dikenal: {', '.join(sorted(unknown))}")
     field = Field(**data)

@@ -5,25 +5,94 @@ Tables are CSV in UTF-8, comma or semicolon (Excel of an Indonesian system write
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from rmrb_xlsx.errors import PackError, UsageError
 from rmrb_xlsx.spec import pack as p
+from rmrb_xlsx.spec.decided import decide
 from rmrb_xlsx.spec.formdef import read_form
+from rmrb_xlsx.spec.lintform import form_faults
 from rmrb_xlsx.spec.model import Form
+from rmrb_xlsx.spec.packfiles import Fault, PackFiles
+from rmrb_xlsx.spec.rows import Lined, number_or_text
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Lined)
 _SUFFIXES = {".csv", ".yaml"}
+Words = Annotated[str, BeforeValidator(lambda raw: str(raw) if isinstance(raw, int | float) else raw), Field(min_length=1)]
+Day = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+
+class _Period(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    label: Words
+    start: Day
+    end: Day
+
+
+class _Region(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    name: Words
+    government: Words
+    regulation: Words
+    collector: Words
+    place: Words
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    paper: Literal["F4", "A4"]
+    agency_form: Words
+    agency_instrument: Words
+    profile: Words
+    all_agencies: Words
+    deadline_days: int
+
+
+class _Main(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
+    edition: Annotated[Words, Field(pattern=r"^[A-Za-z0-9.-]{1,20}$")]
+    title: Words
+    region: _Region
+    years: Annotated[list[int], Field(min_length=1)]
+    periods: Annotated[dict[str, _Period], Field(min_length=1)]
+    settings: _Settings
+
+
+class _Profile(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    name: str = ""
+    default: bool = False
+    areas: dict[str, float]
+    results: dict[str, float] = Field(default_factory=dict)
+
+
+class _Tool(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    id: Words
+    title: Words
+    level: Literal["pd", "pemda"]
+    basis: str = ""
+    scales: dict[str, dict[str, Any]]
+    profiles: Annotated[dict[str, _Profile], Field(min_length=1)]
+    results: list[dict[str, Any]] = Field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPack:
+    """What could be read of a pack: the pack (None when `paket.yaml` itself is unusable), the faults of its files, and the ids
+    of rows that were left out because of a fault."""
+
+    pack: p.Pack | None
+    faults: tuple[Fault, ...]
+    broken: frozenset[str]
 
 
 def packs_folder() -> Path:
@@ -47,8 +116,17 @@ def find_pack(name: str) -> Path:
 
 def load_pack(name: str | Path) -> p.Pack:
     """The pack of that name or folder. Raises PackError with every fault of its files at once."""
-    folder = find_pack(str(name))
-    return _Loader(folder).load()
+    found = read_pack(name)
+    if found.faults or found.pack is None:
+        raise PackError([str(f) for f in found.faults])
+    return found.pack
+
+
+def read_pack(name: str | Path) -> ReadPack:
+    """As much of a pack as can be read, with all faults of its files: for checking a pack."""
+    loader = _Loader(find_pack(str(name)))
+    pack = loader.load()
+    return ReadPack(pack, tuple(sorted(set(loader.files.faults))), frozenset(loader.broken))
 
 
 def fingerprint(folder: Path) -> str:
@@ -63,131 +141,105 @@ def fingerprint(folder: Path) -> str:
 class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.complaints: list[str] = []
+        self.files = PackFiles(folder)
+        self.broken: set[str] = set()
+        self.answering: dict[str, p.Responsible] = {}
 
-    def load(self) -> p.Pack:
-        main = self.yaml("paket.yaml")
-        pack = self.build(main) if not self.complaints else None
-        if self.complaints or pack is None:
-            raise PackError(self.complaints)
-        return pack
-
-    def build(self, main: dict[str, Any]) -> p.Pack | None:
-        years = tuple(int(y) for y in main["years"])
-        names = [*self.folder.glob("*.csv"), *self.folder.glob("forms/*.csv")]
-        tables = {f.stem: tuple(row for _, row in self.csv(f.relative_to(self.folder).as_posix())) for f in sorted(names)}
-        instruments = {f.name: self.instrument(f) for f in sorted((self.folder / "instruments").glob("*"))
-                       if (f / "instrument.yaml").is_file()}
-        forms = {f.stem: self.form(f) for f in sorted((self.folder / "forms").glob("*.yaml"))}
-        parts: dict[str, Any] = {
-            "areas": self.rows("areas.csv", p.Area), "agencies": self.rows("agencies.csv", p.Agency),
-            "indicators": self.rows("indicators.csv", p.Indicator),
-            "activities": self.rows("activities.csv", p.Activity),
-            "actions": self.rows("actions.csv", p.Action), "steps": self.rows("steps.csv", p.Step),
-            "working_groups": self.rows("working_groups.csv", p.WorkingGroup),
-            "quick_wins": self.rows("quick_wins.csv", p.QuickWin),
-            "decisions": self.rows("decisions.csv", p.Decision), "readings": self.rows("readings.csv", p.Reading),
-        }
-        if self.complaints:
+    def load(self) -> p.Pack | None:
+        raw = self.files.yaml("paket.yaml")
+        main = self.files.model(_Main, raw, "paket.yaml", 0) if raw else None
+        tables = self.tables()
+        answering = self.rows("responsible.csv", p.Responsible)
+        self.answering = {r.object: r for r in answering}
+        decisions, readings = self.rows("decisions.csv", p.Decision), self.rows("readings.csv", p.Reading)
+        effects = self.rows("effects.csv", p.Effect)
+        instruments = {f.name: tool for f in sorted((self.folder / "instruments").glob("*"))
+                       if (f / "instrument.yaml").is_file() and (tool := self.instrument(f))}
+        forms = {f.stem: form for f in sorted((self.folder / "forms").glob("*.yaml")) if (form := self.form(f, tables))}
+        printed = p.Printed(
+            areas=self.rows("areas.csv", p.Area), agencies=self.rows("agencies.csv", p.Agency),
+            indicators=self.rows("indicators.csv", p.Indicator), activities=self.rows("activities.csv", p.Activity),
+            actions=self.rows("actions.csv", p.Action), steps=self.rows("steps.csv", p.Step),
+            settings=dict(raw.get("settings", {})) if main else {})
+        groups, wins = self.rows("working_groups.csv", p.WorkingGroup), self.rows("quick_wins.csv", p.QuickWin)
+        predicates = tuple(row for _, row in self.files.csv("instruments/predicates.csv"))
+        used, faults = decide(printed, decisions, tuple(e for e in effects if e.object not in self.broken))
+        self.files.faults += faults
+        if main is None:
             return None
         return p.Pack(
-            id=str(main["id"]), edition=str(main["edition"]), title=str(main["title"]), folder=self.folder,
-            fingerprint=fingerprint(self.folder), region={k: str(v) for k, v in main["region"].items()}, years=years,
-            periods={c: p.Period(c, str(d["label"]), str(d["start"]), str(d["end"]))
-                     for c, d in main["periods"].items()},
-            settings=main["settings"], instruments=instruments,
-            forms={k: v for k, v in forms.items() if v is not None},
-            predicates=tuple(row for _, row in self.csv("instruments/predicates.csv")), tables=tables, **parts)
+            id=main.id, edition=main.edition, title=main.title, folder=self.folder, fingerprint=fingerprint(self.folder),
+            region={k: str(v) for k, v in raw["region"].items()}, years=tuple(main.years),
+            periods={c: p.Period(c, d.label, d.start, d.end) for c, d in main.periods.items()}, settings=used.settings,
+            areas=used.areas, agencies=used.agencies, indicators=used.indicators, activities=used.activities, actions=used.actions,
+            steps=used.steps, working_groups=groups, quick_wins=wins, decisions=decisions, readings=readings, instruments=instruments,
+            forms=forms, printed=printed, effects=effects, responsible=answering, predicates=predicates, tables=tables,
+            lines=self.files.lines)
 
-    def complain(self, place: str, text: str) -> None:
-        self.complaints.append(f"{place}: {text}")
-
-    def yaml(self, name: str) -> dict[str, Any]:
-        """A YAML file as plain data; complaints name the line."""
-        try:
-            with (self.folder / name).open(encoding="utf-8") as stream:
-                return dict(YAML(typ="safe", pure=True).load(stream))
-        except FileNotFoundError:
-            self.complain(name, "berkas tidak ada")
-        except (YAMLError, UnicodeDecodeError, TypeError, ValueError) as fault:
-            mark = getattr(fault, "problem_mark", None)
-            self.complain(f"{name}, baris {mark.line + 1}" if mark else name, "tidak dapat dibaca sebagai YAML")
-        return {}
-
-    def csv(self, name: str) -> list[tuple[int, dict[str, str]]]:
-        """The rows of a CSV file with their line numbers; a missing file is an empty table."""
-        path = self.folder / name
-        if not path.is_file():
-            return []
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            self.complain(name, "bukan UTF-8; simpan sebagai «CSV UTF-8»")
-            return []
-        head = text.splitlines()[0] if text else ""
-        reader = csv.reader(io.StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",")
-        header: list[str] = []
-        found: list[tuple[int, dict[str, str]]] = []
-        start = 1
-        for cells in reader:
-            line, start = start, reader.line_num + 1
-            if not header:
-                header = [h.strip() for h in cells]
-            elif any(c.strip() for c in cells):
-                if len(cells) != len(header):
-                    self.complain(f"{name}, baris {line}", f"{len(cells)} kolom, seharusnya {len(header)}")
-                    continue
-                found.append((line, dict(zip(header, cells, strict=True))))
+    def tables(self) -> dict[str, tuple[Mapping[str, str], ...]]:
+        """Every CSV of the folder and of `forms/`, as text; the line of each row goes to `lines`."""
+        found: dict[str, tuple[Mapping[str, str], ...]] = {}
+        for path in sorted([*self.folder.glob("*.csv"), *self.folder.glob("forms/*.csv")]):
+            name = path.relative_to(self.folder).as_posix()
+            rows = self.files.csv(name)
+            self.files.lines[name] = {(n,): line for n, (line, _) in enumerate(rows)}
+            found[path.stem] = tuple(row for _, row in rows)
         return found
 
     def rows(self, name: str, model: type[M], base: str = "") -> tuple[M, ...]:
-        """The rows of a table as `model`; `target_YYYY` columns become the mapping `targets`."""
+        """The rows of a table as `model`; `target_YYYY` columns become the mapping `targets`, the answering agencies come
+        from `responsible.csv`."""
         built: list[M] = []
-        for line, row in self.csv(base + name):
+        for line, row in self.files.csv(base + name):
             data: dict[str, Any] = {k: v for k, v in row.items() if not k.startswith("target_")}
+            data["line"] = line
             if "targets" in model.model_fields:
-                data["targets"] = {int(k[7:]): _target(v) for k, v in row.items() if k.startswith("target_")}
-            try:
-                built.append(model.model_validate(data))
-            except ValidationError as fault:
-                for one in fault.errors():
-                    where = ".".join(str(x) for x in one["loc"])
-                    self.complain(f"{base}{name}, baris {line}", f"kolom «{where}»: {one['msg']} (isi: {one['input']!r})")
+                data["targets"] = {k[7:]: number_or_text(v) for k, v in row.items() if k.startswith("target_")}
+                data |= self.answer(data)
+            one = self.files.model(model, data, base + name, line)
+            if one is None:
+                self.broken.add(str(row.get("id") or row.get("code") or ""))
+            else:
+                built.append(one)
         return tuple(built)
 
-    def instrument(self, folder: Path) -> p.Instrument:
+    def answer(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Who answers for a row: its own entry of `responsible.csv`, else that of the row it repeats (`same_as`)."""
+        own = self.answering.get(str(data.get("id")))
+        if own:
+            return {"responsible": own.agencies, "responsible_status": own.status, "responsible_reason": own.reason}
+        same = self.answering.get(str(data.get("same_as")))
+        if same:
+            return {"responsible": same.agencies, "responsible_status": "assumed",
+                    "responsible_reason": f"Tidak tercetak; mengikuti {same.object}."}
+        return {}
+
+    def instrument(self, folder: Path) -> p.Instrument | None:
         base = f"instruments/{folder.name}/"
-        main = self.yaml(base + "instrument.yaml")
-        return p.Instrument(
-            id=str(main.get("id", folder.name)), title=str(main.get("title", "")), level=str(main.get("level", "")),
-            basis=str(main.get("basis", "")),
-            scales={k: p.Scale.model_validate({"name": k, **v}) for k, v in main.get("scales", {}).items()},
-            profiles={k: _profile(k, v) for k, v in main.get("profiles", {}).items()},
-            areas=self.rows("areas.csv", p.InstrumentArea, base),
-            subcomponents=self.rows("subcomponents.csv", p.Subcomponent, base),
-            items=self.rows("items.csv", p.Item, base),
-            results=tuple(main.get("results", ())))
-
-    def form(self, path: Path) -> Form | None:
-        name = f"forms/{path.name}"
-        data = self.yaml(name)
-        try:
-            return read_form(path.stem, data) if data else None
-        except (KeyError, ValueError, TypeError) as fault:
-            self.complain(name, f"definisi formulir tidak sah: {fault}")
+        name = base + "instrument.yaml"
+        raw = self.files.yaml(name)
+        main = self.files.model(_Tool, raw, name, 0) if raw else None
+        parts = (self.rows("areas.csv", p.InstrumentArea, base), self.rows("subcomponents.csv", p.Subcomponent, base),
+                 self.rows("items.csv", p.Item, base))
+        if main is None:
+            self.broken.add(folder.name)
             return None
+        scales = {k: s for k, v in main.scales.items()
+                  if (s := self.files.model(p.Scale, {"name": k, **v}, name, 0, ("scales", k)))}
+        profiles = {k: p.Profile(k, v.name or k, v.areas, v.results, v.default) for k, v in main.profiles.items()}
+        return p.Instrument(main.id, main.title, main.level, main.basis, scales, profiles, *parts, tuple(main.results))
 
-
-def _profile(name: str, data: Mapping[str, Any]) -> p.Profile:
-    return p.Profile(name, str(data.get("name", name)), {str(k): float(v) for k, v in data["areas"].items()},
-                     {str(k): float(v) for k, v in data["results"].items()}, bool(data.get("default", False)))
-
-
-def _target(raw: str) -> float | str | None:
-    text = raw.strip()
-    if not text:
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        return text
+    def form(self, path: Path, tables: Mapping[str, tuple[Mapping[str, str], ...]]) -> Form | None:
+        name = f"forms/{path.name}"
+        data = self.files.yaml(name)
+        if not data:
+            return None
+        before = len(self.files.faults)
+        self.files.faults += form_faults(path.stem, data, self.files, tables.get("questions", ()))
+        try:
+            return read_form(path.stem, data)
+        except (KeyError, ValueError, TypeError) as fault:
+            if len(self.files.faults) == before:
+                self.files.complain(name, 0, f"definisi formulir tidak sah: {fault}")
+            self.broken.add(path.stem)
+            return None

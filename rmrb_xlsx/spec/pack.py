@@ -11,50 +11,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
+from rmrb_xlsx.spec.instrument import Instrument, InstrumentArea, Item, Profile, Scale, Subcomponent
 from rmrb_xlsx.spec.model import Form, KindName
+from rmrb_xlsx.spec.rows import Codes, Lined, NumberOrText, OptionalFloat, Sourced, Status, YesNo, none_if_empty
 
-Status = Literal["printed", "reconstructed", "assumed", "missing"]
+__all__ = [
+    "Action", "Activity", "Agency", "Area", "Decision", "Effect", "Indicator", "Instrument", "InstrumentArea", "Item", "Pack", "Period",
+    "Polarity", "Printed", "Profile", "QuickWin", "Reading", "Responsible", "Scale", "Sourced", "Status", "Step", "Subcomponent",
+    "Target", "Targeted", "WorkingGroup"]
+
 Polarity = Literal["up", "down", "category"]
 Target = float | str | None
-
-
-def _split(raw: object) -> object:
-    return tuple(p.strip() for p in raw.split(";") if p.strip()) if isinstance(raw, str) else raw
-
-
-def _none(raw: object) -> object:
-    return None if raw == "" else raw
-
-
-def _yes(raw: object) -> object:
-    return {"ya": True, "tidak": False}.get(raw, raw) if isinstance(raw, str) else raw
-
-
-def _number_or_text(raw: object) -> object:
-    if not isinstance(raw, str):
-        return raw
-    try:
-        return float(raw) if raw else None
-    except ValueError:
-        return raw
-
-
-Codes = Annotated[tuple[str, ...], BeforeValidator(_split)]
-OptionalFloat = Annotated[float | None, BeforeValidator(_none)]
-OptionalText = Annotated[str | None, BeforeValidator(_none)]
-YesNo = Annotated[bool, BeforeValidator(_yes)]
-NumberOrText = Annotated[float | str | None, BeforeValidator(_number_or_text)]
-
-
-class Sourced(BaseModel):
-    """What every row has: its standing in the source."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-    status: Status = "printed"
-    reason: str = ""
-    source: str = ""
 
 
 class Area(Sourced):
@@ -89,7 +58,7 @@ class Targeted(Sourced):
     unit: str = ""
     kind: KindName = "number"
     responsible: Codes = ()
-    responsible_status: Annotated[Status | None, BeforeValidator(_none)] = None
+    responsible_status: Annotated[Status | None, BeforeValidator(none_if_empty)] = None
     responsible_reason: str = ""
     targets: Mapping[int, Target] = Field(default_factory=dict)
 
@@ -169,89 +138,47 @@ class Decision(Sourced):
     affects: Codes = ()
 
 
-class Reading(BaseModel):
-    """One reading of a decision."""
+class Reading(Lined):
+    """One reading of a decision. `quote`: words or numbers that stand at `source`, parted by `|`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
     decision: str
     id: str
     text: str
     value: NumberOrText = None
     source: str
     where: str = ""
+    quote: str = ""
 
 
-class Scale(BaseModel):
-    """An answer scale: labelled choices with their value (0..1), or a number divided by `max`."""
+class Effect(Lined):
+    """What a reading changes when it is the chosen one: `field` of `object` becomes `value`. Object `paket` is a setting."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-    name: str
-    choices: Mapping[str, float] = Field(default_factory=dict)
-    max: float | None = None
-
-
-class Subcomponent(Sourced):
-    """A sub-component of an instrument; `weight` is its base weight."""
-
-    id: str
-    area: str
-    name: str
-    order: int = 0
-    weight: OptionalFloat = None
+    decision: str
+    reading: str
+    object: str
+    field: str
+    value: str = ""
 
 
-class InstrumentArea(Sourced):
-    """An area of an instrument, tied to the area of change of the pack."""
+class Responsible(Sourced):
+    """Who answers for an indicator or an activity (`name`: as printed, for the reader). The one place where an office changes that."""
 
-    id: str
-    area: str
-    name: str
-    order: int = 0
-
-
-class Item(Sourced):
-    """A question (butir) of an instrument. An empty `scale` means the scale is not known."""
-
-    id: str
-    subcomponent: str
-    order: int = 0
-    text: str
-    explanation: str = ""
-    scale: str = ""
-    evidence: str = ""
-    confidence: str = ""
+    object: str
+    name: str = ""
+    agencies: Codes
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """A set of weights for an instrument's areas and results."""
+class Printed:
+    """The rows as the regulation prints them, before the chosen readings of the decisions are applied."""
 
-    id: str
-    name: str
-    areas: Mapping[str, float]
-    results: Mapping[str, float]
-    default: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """A KKE: areas, sub-components, items, scales, and the weight profiles."""
-
-    id: str
-    title: str
-    level: str
-    basis: str
-    scales: Mapping[str, Scale]
-    profiles: Mapping[str, Profile]
-    areas: tuple[InstrumentArea, ...]
-    subcomponents: tuple[Subcomponent, ...]
-    items: tuple[Item, ...]
-    results: tuple[Mapping[str, object], ...]
-
-    def effective_weight(self, sub: Subcomponent, profile: str) -> float:
-        """The sub-component's weight under a profile: its base weight scaled to the area's weight there."""
-        base = sum(s.weight or 0 for s in self.subcomponents if s.area == sub.area)
-        return (sub.weight or 0) * self.profiles[profile].areas[sub.area] / base
+    areas: tuple[Area, ...]
+    agencies: tuple[Agency, ...]
+    indicators: tuple[Indicator, ...]
+    activities: tuple[Activity, ...]
+    actions: tuple[Action, ...]
+    steps: tuple[Step, ...]
+    settings: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +193,10 @@ class Period:
 
 @dataclass(frozen=True)
 class Pack:
-    """One regulation, whole. `fingerprint` is the SHA-256 of all its files: an edition is immutable once sent."""
+    """One regulation, whole. `fingerprint` is the SHA-256 of all its files: an edition is immutable once sent.
+
+    Rows and settings are those in force: the chosen reading of every decision is applied. `printed` holds them as printed;
+    `lines` says where things stand in the files (YAML: path of keys, CSV of `tables`: number of the row)."""
 
     id: str
     edition: str
@@ -289,8 +219,12 @@ class Pack:
     readings: tuple[Reading, ...]
     instruments: Mapping[str, Instrument]
     forms: Mapping[str, Form]
+    printed: Printed
+    effects: tuple[Effect, ...] = ()
+    responsible: tuple[Responsible, ...] = ()
     predicates: tuple[Mapping[str, str], ...] = ()
     tables: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    lines: Mapping[str, Mapping[tuple[str | int, ...], int]] = field(default_factory=dict)
 
     def instrument_of(self, form: str) -> Instrument | None:
         """The KKE that a form asks for; None when it asks for none."""
