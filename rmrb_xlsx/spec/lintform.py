@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from rmrb_xlsx.spec import marks
-from rmrb_xlsx.spec.copies import SOURCES
+from rmrb_xlsx.spec.copies import AREAS, SOURCES
 from rmrb_xlsx.spec.expr import parse, refs
 from rmrb_xlsx.spec.formdef import FIELD_KEYS
 from rmrb_xlsx.spec.model import KindName
@@ -23,6 +23,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*c\d*|[rc]\d*", re.IGNORECASE)
 _KINDS = get_args(KindName)
 _OURS = {s.casefold() for s in (marks.GUIDE_SHEET, marks.SELF_CHECK_SHEET, *marks.OUR_HIDDEN_SHEETS)}
+PACK_LISTS = (AREAS,)  # lists that the pack itself fills (see copies)
 QUESTIONS = "forms/questions.csv"
 
 
@@ -60,7 +61,9 @@ class _Form:
             where = ("lists", name)
             if not _CODE.fullmatch(str(name)) or _CELL_LIKE.fullmatch(str(name)):
                 yield self.at(f"nama daftar «{name}» tidak sah: huruf kecil, angka, garis bawah; bukan alamat sel", *where)
-            words = [str(c) for c in choices or ()]
+            words = [choices] if isinstance(choices, str) else [str(c) for c in choices or ()]
+            if isinstance(choices, str) and choices not in PACK_LISTS:
+                yield self.at(f"daftar «{name}»: «{choices}» tidak dikenal; yang ada: {', '.join(PACK_LISTS)}", *where)
             if not words:
                 yield self.at(f"daftar «{name}» kosong", *where)
             if len({w.casefold().strip() for w in words}) < len(words):
