@@ -18,9 +18,10 @@ from rmrb_xlsx.spec.model import Form, KindName
 from rmrb_xlsx.spec.rows import Codes, Lined, NumberOrText, OptionalFloat, Sourced, Status, YesNo, none_if_empty
 
 __all__ = [
-    "Action", "Activity", "Agency", "Area", "Decision", "Effect", "Indicator", "Instrument", "InstrumentArea", "Item", "NumberOrText", "Pack", "Period",
-    "Polarity", "Printed", "Profile", "QuickWin", "Reading", "Responsible", "Scale", "Sourced", "Status", "Step", "Subcomponent",
-    "Target", "Targeted", "WorkingGroup"]
+    "Action", "Activity", "Agency", "Area", "Decision", "Effect", "Indicator", "Instrument", "InstrumentArea", "Item",
+    "NumberOrText", "Pack", "Period", "Polarity", "Printed", "Profile", "QuickWin", "Reading", "Responsible", "Scale",
+    "Sourced", "Status", "Step", "Subcomponent", "Target", "Targeted", "WorkingGroup",
+]
 
 Polarity = Literal["up", "down", "category"]
 Target = float | str | None
