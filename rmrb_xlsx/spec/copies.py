@@ -77,7 +77,7 @@ def _dated(form: Form, pack: Pack, year: int) -> Form:
 
     def table(t: Table) -> Table:
         return replace(t, fields=tuple(replace(f, label=_fill(f.label, words), help=_fill(f.help, words),
-                                               min=_fill(f.min, words), max=_fill(f.max, words),
+                                               group=_fill(f.group, words), min=_fill(f.min, words), max=_fill(f.max, words),
                                                example=_fill(f.example, words)) for f in t.fields))
     return replace(form, sheets=tuple(replace(s, title=_fill(s.title, words), intro=_fill(s.intro, words),
                                               tables=tuple(table(t) for t in s.tables)) for s in form.sheets))
@@ -122,32 +122,33 @@ def _role(ask: _Ask, action: Action) -> str | None:
 
 
 def _steps(ask: _Ask) -> tuple[Row, ...]:
-    """Lampiran II: the steps of this year that concern the agency, grouped by area and action as printed."""
+    """Lampiran II: the steps of this year that concern the agency, one row each, under their area as printed. The steps of
+    the other years stand beside them, step for step; what is more than this year's stands on the last row of the action."""
     actions = {a.id: a for a in ask.pack.actions}
     by_action: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for step in ask.pack.steps:
         by_action[step.action][step.year].append(step.text)
-    rows: list[Row] = []
-    seen: set[str] = set()
-    for step in ask.pack.steps:
-        action = actions[step.action]
-        role = _role(ask, action) if step.year == ask.year else None
-        if role is None:
-            continue
-        years: dict[str, Stored] = {}
-        if action.id not in seen:
-            years = {f"th{i}": "\n".join("- " + t for t in by_action[action.id][y])
-                     for i, y in enumerate(ask.pack.years, start=1)}
-            seen.add(action.id)
-        given: dict[str, Stored] = {
-            "area": _area_name(ask.pack, action.area), "kegiatan": _action_title(actions, action), **years,
-            "utama": _names(ask.pack, action.lead), "pendukung": _names(ask.pack, action.support),
-            "langkah": step.text, "peran": role}
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for action in actions.values():
+        role = _role(ask, action)
+        now = [s for s in ask.pack.steps if s.action == action.id and s.year == ask.year] if role else []
         required = role == "Utama" or bool(ask.pack.settings.get("support_required"))
         over = {} if required else {f.code: {"required": False} for f in ask.table.inputs if f.required}
-        rows.append(Row(step.id, given, over, parent=action.id))
+        for index, step in enumerate(now):
+            last = index == len(now) - 1
+            years: dict[str, Stored] = {
+                f"th{i}": "\n".join(f"- {t}" for t in (texts[index:] if last else texts[index:index + 1])) or "-"
+                for i, texts in enumerate((by_action[action.id][y] for y in ask.pack.years), start=1)}
+            given: dict[str, Stored] = {
+                "area": _area_name(ask.pack, action.area), "kegiatan": _action_title(actions, action), **years,
+                "utama": _names(ask.pack, action.lead), "pendukung": _names(ask.pack, action.support),
+                "langkah": step.text, "peran": role}
+            rows[action.area].append(Row(step.id, given, over, parent=action.id))
     order = {a.id: i for i, a in enumerate(ask.pack.areas)}
-    return tuple(sorted(rows, key=lambda r: order.get(actions[r.parent].area, 99)))
+    found: list[Row] = []
+    for area in sorted(rows, key=lambda a: order.get(a, 99)):
+        found += [Row(area, {"area": _area_name(ask.pack, area)}, level="heading"), *rows[area]]
+    return tuple(found)
 
 
 def _action_title(actions: Mapping[str, Action], action: Action) -> str:

@@ -21,7 +21,8 @@ def read_form(code: str, data: Mapping[str, Any]) -> Form:
 def _sheet(data: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> Sheet:
     name = str(data["name"])
     tables = tuple(_table(t, name, lists) for t in data["tables"])
-    return Sheet(name, str(data["title"]), str(data["intro"]), tables, bool(data.get("omit_empty", False)))
+    return Sheet(name, str(data["title"]), str(data["intro"]), tables, bool(data.get("omit_empty", False)),
+                 bool(data.get("summary", False)))
 
 
 def _table(data: Mapping[str, Any], sheet: str, lists: Mapping[str, tuple[str, ...]]) -> Table:
@@ -32,7 +33,14 @@ def _table(data: Mapping[str, Any], sheet: str, lists: Mapping[str, tuple[str, .
     rules = tuple(_rule(r, code, names, record) for r in data.get("rules", ()))
     return Table(code, sheet, str(data["title"]), fields, str(data["source"]), record, int(data.get("spare", 0)),
                  bool(data.get("filterable", False)), str(data.get("empty_note", "")), rules,
-                 str(data.get("instrument", "")), _carry(data.get("carry", "always"), code), tuple(str(n) for n in data.get("fresh", ())))
+                 str(data.get("instrument", "")), _carry(data.get("carry", "always"), code), tuple(str(n) for n in data.get("fresh", ())),
+                 _known(str(data.get("freeze", "")), names, code))
+
+
+def _known(name: str, names: set[str], table: str) -> str:
+    if name and name not in names:
+        raise ValueError(f"tabel «{table}»: kolom «{name}» tidak dikenal")
+    return name
 
 
 def _carry(word: Any, table: str) -> Any:

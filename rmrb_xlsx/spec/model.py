@@ -18,7 +18,8 @@ Stored = str | float | None
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column. `role`: given (printed, locked), input (filled by the agency), computed (formula)."""
+    """One column. `role`: given (printed, locked), input (filled by the agency), computed (formula). `quiet`: words that
+    repeat those of the row above are set in grey."""
 
     code: str
     label: str
@@ -33,6 +34,7 @@ class Field:
     width: float = 14
     group: str = ""
     computed: str = ""
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Table:
     """One block on one sheet. `record` tables resolve names in rules to row ids, the others to columns.
     `spare` rows are empty, numbered and may be filled freely; there `required` means: once the row is started.
     `instrument` names the KKE whose rows the table shows (empty: the one of the agencies). `carry`: into which later round
-    answers may be carried (always, only within the same year, never); `fresh`: fields (of a record: questions) never carried."""
+    answers may be carried (always, only within the same year, never); `fresh`: fields (of a record: questions) never carried.
+    `freeze`: the last column that stays in view (empty: the row's own check)."""
 
     code: str
     sheet: str
@@ -67,6 +70,7 @@ class Table:
     instrument: str = ""
     carry: Literal["always", "year", "never"] = "always"
     fresh: tuple[str, ...] = ()
+    freeze: str = ""
 
     def field(self, code: str) -> Field:
         """The column `code`; KeyError when there is none."""
@@ -95,13 +99,14 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One visible sheet: its name (tab), the title in A1 and what it is in A2. `omit_empty`: left out of a copy in
-    which none of its tables has a row."""
+    which none of its tables has a row. `summary`: above its tables stands the print-ready summary with the signature."""
 
     name: str
     title: str
     intro: str
     tables: tuple[Table, ...]
     omit_empty: bool = False
+    summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from rmrb_xlsx.spec.model import FormCopy
 from rmrb_xlsx.spec.repairs import Repair
 from rmrb_xlsx.spec.values import Parsed, Stored
 from rmrb_xlsx.write.guide import draw_guide
+from rmrb_xlsx.write.head import Drawing
 from rmrb_xlsx.write.lines import watch, write_check_sheet
 from rmrb_xlsx.write.must import Book, fixed
+from rmrb_xlsx.write.periksa import write_periksa
 from rmrb_xlsx.write.place import place
 from rmrb_xlsx.write.repair import draw_repair, draw_unread
-from rmrb_xlsx.write.selfcheck import write_periksa
-from rmrb_xlsx.write.sheet import Drawing, draw_sheet, head
+from rmrb_xlsx.write.sheet import draw_sheet
 
 
 def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], *, deadline: str = "",
@@ -37,23 +38,18 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
     guide = book.page(marks.GUIDE_SHEET)
     periksa = book.page(marks.SELF_CHECK_SHEET)
     choices = _name_lists(book, copy, scale_values)
+    names = (*([marks.REPAIR_SHEET] if repair else []), marks.GUIDE_SHEET, marks.SELF_CHECK_SHEET, *(s.name for s in copy.form.sheets),
+             *([marks.UNREAD_SHEET] if repair and repair.unread else []))
     drawing = Drawing(book, copy, placed, lines, choices, answers, computed, repair.marked if repair else {},
-                      repair.note if repair else "")
+                      repair.note if repair else "", names)
     if repair and perbaikan:
-        head(perbaikan, drawing, "Perbaikan", "Semua yang perlu diperbaiki, yang paling penting di atas. Isian Anda yang lain sudah ada.")
         draw_repair(perbaikan, drawing, repair)
-    head(guide, drawing, copy.form.title, "Petunjuk pengisian. Mulai dari sini.")
     draw_guide(guide, drawing, deadline)
-    head(periksa, drawing, "Periksa Kelengkapan", "Pemeriksaan otomatis atas seluruh isian. Perbarui dengan mengisi sel yang kurang.")
-    for col, width in enumerate((18, 12, 9, 46, 62)):
-        periksa.call("set_column", col, col, width)
-    write_periksa(periksa, copy, lines)
+    write_periksa(periksa, drawing)
     for sheet in copy.form.sheets:
         draw_sheet(drawing, sheet)
     if repair and repair.unread:
-        unread = book.page(marks.UNREAD_SHEET)
-        head(unread, drawing, "Tak Terbaca", "Isi berkas Anda yang tidak mendapat tempat. Bila perlu, pindahkan ke sel kuning yang sesuai.")
-        draw_unread(unread, repair.unread)
+        draw_unread(book.page(marks.UNREAD_SHEET), drawing, repair.unread)
     _lists(book, copy, scale_values)
     write_check_sheet(book, copy, lines, choices)
     _identity(book, copy)

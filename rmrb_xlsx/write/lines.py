@@ -2,8 +2,8 @@
 
 Columns: A running number of open cells, B sheet, C cell, D what it is, E verdict ("OK" or the reason), F 1 when a filled
 cell is of the wrong kind, G 1 when the cell shows nothing (where that matters), H 1 when it must be filled, I 1 on the
-first line of a spare row that was started. Every formula is written with the strict verdict of `spec.judge`. To the right
-stand the sets of characters that the formulas look into, each under its defined name.
+first line of a spare row that was started, J how to fill it. Every formula is written with the strict verdict of
+`spec.judge`. To the right stand the sets of characters that the formulas look into, each under its defined name.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from rmrb_xlsx.spec.kinds import CHARACTERS, TEXT_KINDS, excel_empty, excel_wron
 from rmrb_xlsx.spec.model import FormCopy, Rule, Slot, Table
 from rmrb_xlsx.write.must import Book, Page, cell_name, fixed
 from rmrb_xlsx.write.place import Placement, Spot
+from rmrb_xlsx.write.words import how_to
 
 FIRST = 1
-NUMBER, SHEET, CELL, LABEL, VERDICT, WRONG_KIND, EMPTY, REQUIRED, STARTED, SETS = range(10)
+NUMBER, SHEET, CELL, LABEL, VERDICT, WRONG_KIND, EMPTY, REQUIRED, STARTED, HOW_TO, SETS = range(11)
 MISSING, WRONG, PART = "Belum diisi", "Isian tidak sah", "Baris belum utuh"
 Key = tuple[str, str, str]
 
@@ -33,6 +34,7 @@ class CheckLines:
     spots: tuple[Spot, ...]
     verdicts: tuple[Verdict, ...]
     reasons: tuple[str, ...]
+    labels: tuple[str, ...]
 
     @property
     def last(self) -> int:
@@ -51,10 +53,12 @@ class CheckLines:
 
 def watch(copy: FormCopy, placed: Placement, verdicts: Sequence[Verdict]) -> CheckLines:
     """One line per input cell, as verdict and words."""
+    records = {t.code for t in copy.form.tables if t.record}
     by_key = {(v.slot.table, v.slot.row, v.slot.field): v for v in verdicts}
     rows = {(s.slot.table, s.slot.row, s.slot.field): FIRST + i for i, s in enumerate(placed.spots)}
     own = tuple(by_key[key] for key in rows)
-    return CheckLines(rows, placed.spots, own, tuple(reason(v) for v in own))
+    return CheckLines(rows, placed.spots, own, tuple(reason(v) for v in own),
+                      tuple(s.slot.label if s.slot.table in records else f"{s.slot.row}: {s.slot.label}" for s in placed.spots))
 
 
 def reason(verdict: Verdict) -> str:
@@ -72,19 +76,22 @@ def write_check_sheet(book: Book, copy: FormCopy, lines: CheckLines, choices: Ma
     """The hidden sheet `_cek`."""
     page = book.page(marks.CHECK_SHEET)
     page.call("hide")
-    for col, head in enumerate(("No", "Lembar", "Sel", "Isian", "Hasil", "Salah jenis", "Kosong", "Wajib", "Baris dimulai")):
+    for col, head in enumerate(("No", "Lembar", "Sel", "Isian", "Hasil", "Salah jenis", "Kosong", "Wajib", "Baris dimulai",
+                                "Cara mengisi")):
         page.text(0, col, head, "label")
     tables = {t.code: t for t in copy.form.tables}
     cells = {key: f"{_sheet_ref(s.sheet)}!{cell_name(s.row, s.col)}" for key, s in zip(lines.rows, lines.spots, strict=True)}
     starts, asked = _started_flags(page, lines), _asked(copy, lines.spots)
     running = 0
-    for (key, row), spot, verdict, words in zip(lines.rows.items(), lines.spots, lines.verdicts, lines.reasons, strict=True):
+    for (key, row), spot, verdict, words, label in zip(lines.rows.items(), lines.spots, lines.verdicts, lines.reasons, lines.labels,
+                                                       strict=True):
         slot, cell, n = spot.slot, cells[key], row + 1
         running += words != "OK"
         page.formula(row, NUMBER, f"{f'A{row}' if row > FIRST else '0'}+(E{n}<>\"OK\")", running, "plain")
         page.text(row, SHEET, spot.sheet, "plain")
         page.text(row, CELL, cell_name(spot.row, spot.col), "plain")
-        page.text(row, LABEL, slot.label if tables[slot.table].record else f"{slot.row}: {slot.label}", "plain")
+        page.text(row, LABEL, label, "plain")
+        page.text(row, HOW_TO, how_to(slot), "plain")
         wrong = excel_wrong(slot, cell, choices.get(slot.choice_list or "", ""))
         quiet = slot not in asked
         if quiet and slot.kind in TEXT_KINDS:

@@ -6,46 +6,78 @@ from typing import Any
 
 Look = tuple[tuple[str, Any], ...]
 
-INK, MUTED, LINE = "#1F2937", "#6B7280", "#BFC5CE"
+INK, MUTED, LINE = "#1F2937", "#525C69", "#BFC5CE"
 HEAD, BAND, SOFT = "#1F4E5F", "#D9E6EA", "#EEF3F5"
 ALARM, LINK = "#C0392B", "#0B5CAD"
-INPUT, INPUT_INK = "#FFF2CC", "#1F3FA6"
-MISSING, WRONG, RIGHT = "#F8CBAD", "#F4A6A0", "#D5E8D4"
+INPUT, INPUT_INK = "#FFF4D1", "#1F3FA6"
+MISSING, WRONG, RIGHT = "#F8CBAD", "#F4B3AD", "#D5E8D4"
+NOW, NOW_SOFT, GREY = "#F6D38B", "#FDF6E3", "#E7E9ED"
+TABS = {"own": HEAD, "input": "#E09F3E"}
 SERIES = (HEAD, "#E09F3E", "#8AA9B4")
 
 _BOX = {"border": 1, "border_color": LINE}
 _WRAP = {"text_wrap": True, "valign": "top"}
+_HEADER = {**_BOX, "bold": True, "text_wrap": True, "align": "center"}
+_GROUP = {"bold": True, "align": "left", "top": 1, "top_color": LINE}
+_NUMBER = {"num_format": "#,##0.00", "valign": "top"}
 
+# Arial is on every Windows; where it is missing, its stand-in has the same letter widths (see `heights`).
 LOOKS: dict[str, dict[str, Any]] = {
-    "base": {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "vcenter"},
-    "title": {"bold": True, "font_size": 15, "font_color": HEAD},
-    "intro": {"font_color": MUTED, "italic": True},
-    "note": {"font_color": MUTED, "font_size": 9},
+    "base": {"font_name": "Arial", "font_size": 9, "font_color": INK, "valign": "vcenter"},
+    # the head of a sheet
+    "title": {"bold": True, "font_size": 14, "font_color": HEAD},
+    "intro": {"font_color": MUTED},
+    "note": {"font_color": MUTED, "font_size": 8},
+    "link": {"font_color": LINK, "underline": 1},
+    "verdict": {"bold": True, "font_size": 11},
     "label": {"bold": True},
     "plain": {},
     "wrapped": {**_WRAP},
-    "link": {"font_color": "#0B5CAD", "underline": 1},
-    "header": {**_BOX, "bold": True, "font_color": "#FFFFFF", "bg_color": HEAD, "text_wrap": True, "align": "center"},
-    "header_now": {**_BOX, "bold": True, "font_color": HEAD, "bg_color": "#F6D38B", "text_wrap": True, "align": "center"},
+    # headers: what is printed, what is to be filled in, what is computed, this year
+    "header": {**_HEADER, "font_color": "#FFFFFF", "bg_color": HEAD},
+    "header_given": {**_HEADER, "font_color": HEAD, "bg_color": BAND},
+    "header_computed": {**_HEADER, "bg_color": GREY},
+    "header_now": {**_HEADER, "font_color": HEAD, "bg_color": NOW},
+    "group": {**_GROUP, "font_color": "#FFFFFF", "bg_color": HEAD},
+    "group_given": {**_GROUP, "font_color": HEAD, "bg_color": BAND},
+    # rows
     "locked": {**_BOX, **_WRAP},
     "locked_number": {**_BOX, "valign": "top", "num_format": "#,##0.###"},
-    "locked_now": {**_BOX, **_WRAP, "bg_color": "#FDF6E3", "bold": True},
-    "id": {**_BOX, "font_size": 8, "font_color": MUTED, "valign": "top", "num_format": "@"},
-    "check": {**_BOX, "font_size": 9, "valign": "top", "text_wrap": True},
+    "locked_quiet": {**_BOX, **_WRAP, "font_color": MUTED},
+    "locked_now": {**_BOX, **_WRAP, "bg_color": NOW_SOFT, "bold": True},
+    "id": {**_BOX, "font_size": 8, "font_color": MUTED, "valign": "top", "num_format": "@", "shrink": True},
+    "check": {**_BOX, "valign": "top"},
     "heading": {**_BOX, **_WRAP, "bold": True, "bg_color": BAND},
-    "heading_number": {**_BOX, "bold": True, "bg_color": BAND, "valign": "top", "num_format": "#,##0.00"},
+    "heading_number": {**_BOX, **_NUMBER, "bold": True, "bg_color": BAND},
     "subheading": {**_BOX, **_WRAP, "bold": True, "bg_color": SOFT},
-    "subheading_number": {**_BOX, "bold": True, "bg_color": SOFT, "valign": "top", "num_format": "#,##0.00"},
+    "subheading_number": {**_BOX, **_NUMBER, "bold": True, "bg_color": SOFT},
+    "band": {"bold": True, "bg_color": BAND, "top": 1, "top_color": LINE, "bottom": 1, "bottom_color": LINE},
     "input": {**_BOX, **_WRAP, "bg_color": INPUT, "font_color": INPUT_INK, "locked": False},
     "mend": {**_BOX, **_WRAP, "bg_color": INPUT, "font_color": INPUT_INK, "locked": False, "border": 5, "border_color": ALARM},
     "jump": {**_BOX, "font_color": LINK, "underline": 1, "valign": "top"},
     "closed": {**_BOX, "align": "center", "valign": "top", "font_color": MUTED, "bg_color": SOFT},
-    "computed": {**_BOX, "valign": "top", "bg_color": "#E7E9ED", "num_format": "#,##0.00"},
+    "computed": {**_BOX, **_NUMBER, "bg_color": GREY},
+    # what a conditional format changes: always beside a word, in the cell or in the column «Cek»
     "missing": {"bg_color": MISSING, "pattern": 14, "fg_color": "#FFFFFF"},
-    "wrong": {"bg_color": WRONG, "bold": True, "num_format": '"SALAH: "General;"SALAH: "-General;"SALAH: "General;"SALAH: "@'},
+    "wrong": {"bg_color": WRONG, "bold": True, "font_color": INK,
+              "num_format": '"SALAH: "General;"SALAH: "-General;"SALAH: "General;"SALAH: "@'},
+    "broken": {"bg_color": WRONG, "font_color": INK,
+               "num_format": '"PERIKSA: "General;"PERIKSA: "-General;"PERIKSA: "General;"PERIKSA: "@'},
+    "open": {"bg_color": MISSING, "bold": True},
     "right": {"bg_color": RIGHT},
-    "verdict": {"bold": True, "font_size": 12},
-    "big": {"bold": True, "font_size": 20, "font_color": HEAD, "num_format": "#,##0.00"},
+    # Petunjuk, Periksa, Pengesahan
+    "big": {"bold": True, "font_size": 18, "font_color": HEAD, "num_format": "#,##0.00"},
     "bar": {"font_color": HEAD, "font_name": "Consolas"},
     "code": {"font_size": 8, "font_color": MUTED, "num_format": "@"},
+    "section": {"bold": True, "font_size": 10, "font_color": HEAD, "bottom": 2, "bottom_color": HEAD},
+    "line": {"bottom": 4, "bottom_color": LINE},
+    "line_wrap": {**_WRAP, "bottom": 4, "bottom_color": LINE},
+    "line_number": {"bottom": 4, "bottom_color": LINE, "align": "center"},
+    "line_link": {"font_color": LINK, "underline": 1, "bottom": 4, "bottom_color": LINE},
+    "line_bar": {"font_color": HEAD, "font_name": "Consolas", "bottom": 4, "bottom_color": LINE},
+    "line_jump": {"font_color": LINK, "underline": 1, "bottom": 4, "bottom_color": LINE, "valign": "top"},
+    "line_score": {"bottom": 4, "bottom_color": LINE, "align": "right", "num_format": "#,##0.00"},
+    "banner": {"bold": True, "font_size": 13, "border": 1, "border_color": LINE, "indent": 1},
+    "sign": {"align": "center", "font_size": 10},
+    "sign_name": {"align": "center", "font_size": 10, "bold": True, "underline": 1},
 }

@@ -41,13 +41,25 @@ class Book:
         for name, value in custom.items():
             must(self._book.set_custom_property(name, value, "text"), f"properti {name}")
         self._formats: dict[Look, Any] = {}
+        self._looks: dict[tuple[Any, ...], Any] = {}
         self.sheets: dict[str, Page] = {}
 
     def format(self, look: str, **more: Any) -> Any:
         """The cell format of a look, changed by `more`; equal looks share one format."""
-        key: Look = tuple(sorted({**LOOKS["base"], **LOOKS[look], **more}.items()))
+        asked = (look, *more.items())
+        known = self._looks.get(asked)
+        if known is None:
+            key: Look = tuple(sorted({**LOOKS["base"], **LOOKS[look], **more}.items()))
+            if key not in self._formats:
+                self._formats[key] = self._book.add_format(dict(key))
+            known = self._looks[asked] = self._formats[key]
+        return known
+
+    def dxf(self, look: str) -> Any:
+        """A look as it changes a cell: only what the look itself says, for conditional formats."""
+        key: Look = tuple(sorted({"dxf": True, **LOOKS[look]}.items()))
         if key not in self._formats:
-            self._formats[key] = self._book.add_format(dict(key))
+            self._formats[key] = self._book.add_format(dict(LOOKS[look]))
         return self._formats[key]
 
     def page(self, name: str) -> Page:

@@ -1,7 +1,8 @@
 """FormCopy -> Placement: where every column, row and input cell stands. Pure; no library.
 
-On every sheet: title in A1, what it is in A2, links and verdict in row 3, agency in row 4. Each table then has a hidden
-row of column codes, one or two header rows, its rows. Column A holds row ids, column B the row's self-check.
+On every sheet: title in A1, what it is in A2, links and verdict in row 3, agency in row 4; on a sheet with a summary that
+follows. Each table then has a hidden row of column codes, one or two header rows, its rows; from the second table of a sheet
+on, its title above. Column A holds row ids, column B the row's self-check.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from rmrb_xlsx.spec.model import FormCopy, Row, Slot, Table
 
 FIRST_BLOCK = 4
+LEAST_SUMMARY, SUMMARY_FRAME = 9, 4
 ID_COLUMN, CHECK_COLUMN, FIRST_FIELD = 0, 1, 2
 
 
@@ -24,6 +26,7 @@ class Block:
     two_rows: bool
     first_row: int
     rows: tuple[Row, ...]
+    title_row: int | None = None
 
     @property
     def last_row(self) -> int:
@@ -69,17 +72,23 @@ def place(copy: FormCopy) -> Placement:
     blocks: dict[str, tuple[Block, ...]] = {}
     spots: list[Spot] = []
     for sheet in copy.form.sheets:
-        row = FIRST_BLOCK
+        row = FIRST_BLOCK + (summary_rows(copy) if sheet.summary else 0)
         placed: list[Block] = []
         for table in sheet.tables:
             two = any(f.group for f in table.fields)
-            header = row + 1
-            block = Block(table, row, header, two, header + (2 if two else 1), copy.rows[table.code])
+            title = row if placed or sheet.summary else None
+            mark = row if title is None else row + 1
+            block = Block(table, mark, mark + 1, two, mark + (3 if two else 2), copy.rows[table.code], title)
             placed.append(block)
             spots += _spots(copy, block, sheet.name)
             row = block.last_row + 2
         blocks[sheet.name] = tuple(placed)
     return Placement(blocks, tuple(spots))
+
+
+def summary_rows(copy: FormCopy) -> int:
+    """How many rows the summary takes: a line a sheet, a line for the score, and its frame; room for a signature at least."""
+    return max(len(copy.form.sheets) + 1, LEAST_SUMMARY) + SUMMARY_FRAME
 
 
 def _spots(copy: FormCopy, block: Block, sheet: str) -> list[Spot]:

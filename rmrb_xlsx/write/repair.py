@@ -7,19 +7,21 @@ from collections.abc import Sequence
 
 from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.repairs import Repair, RepairLine, Unread
+from rmrb_xlsx.write.head import Drawing, head
 from rmrb_xlsx.write.heights import row_height
 from rmrb_xlsx.write.must import LONGEST_CELL, Page
-from rmrb_xlsx.write.sheet import Drawing
 
-REPAIR_COLUMNS = (("No", 5.0), ("Lembar", 16.0), ("Sel", 8.0), ("Buka", 8.0), ("Isian", 38.0), ("Isi Anda", 26.0),
+REPAIR_COLUMNS = (("No", 12.0), ("Lembar", 16.0), ("Sel", 8.0), ("Buka", 8.0), ("Isian", 38.0), ("Isi Anda", 26.0),
                   ("Apa yang salah dan cara memperbaikinya", 62.0), ("Dibanding kiriman lalu", 14.0), ("Sekarang", 13.0))
-UNREAD_COLUMNS = (("No", 5.0), ("Lembar semula", 22.0), ("Sel semula", 10.0), ("Isi", 80.0), ("Mengapa tidak terbaca", 46.0))
+UNREAD_COLUMNS = (("No", 12.0), ("Lembar semula", 22.0), ("Sel semula", 10.0), ("Isi", 80.0), ("Mengapa tidak terbaca", 46.0))
 DONE, OPEN = "sudah beres", "belum"
 TOP = 4
 
 
 def draw_repair(page: Page, d: Drawing, repair: Repair) -> None:
     """Summary, then every finding grouped, worst first, with a jump link and the live state of its cell."""
+    head(page, d, "Perbaikan", "Semua yang perlu diperbaiki, yang paling penting di atas. Isian Anda yang lain sudah ada.",
+         [w for _, w in REPAIR_COLUMNS[2:]])
     _columns(page, REPAIR_COLUMNS)
     row = TOP
     for text in repair.summary:
@@ -61,8 +63,10 @@ def _line(page: Page, d: Drawing, row: int, number: int, line: RepairLine, state
     page.call("set_row", row, row_height([(line.label, 38), (line.value, 26), (line.words, 62)]))
 
 
-def draw_unread(page: Page, unread: Sequence[Unread]) -> None:
+def draw_unread(page: Page, d: Drawing, unread: Sequence[Unread]) -> None:
     """Cell and text of everything that found no place; nothing is left out, long texts go on in the next row."""
+    head(page, d, "Tak Terbaca", "Isi berkas Anda yang tidak mendapat tempat. Bila perlu, pindahkan ke sel kuning yang sesuai.",
+         [w for _, w in UNREAD_COLUMNS[2:]])
     _columns(page, UNREAD_COLUMNS)
     _header(page, TOP, UNREAD_COLUMNS)
     page.call("freeze_panes", TOP + 1, 0)

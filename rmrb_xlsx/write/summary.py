@@ -1,0 +1,105 @@
+"""The print-ready summary above the last table of a form: verdict, how far each sheet is, the score, and the signature block.
+
+It stands above the column codes of its sheet, where the reader looks for no content. One page: the signature never stands alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from rmrb_xlsx.spec import marks
+from rmrb_xlsx.spec.values import Stored, as_text, show
+from rmrb_xlsx.write.head import Drawing
+from rmrb_xlsx.write.must import Page, fixed
+from rmrb_xlsx.write.periksa import bar, in_words, progress, progress_row
+from rmrb_xlsx.write.place import FIRST_BLOCK, Block, summary_rows
+from rmrb_xlsx.write.selfcheck import verdict_formula
+
+NAME, BAR_COLUMN, WORDS, SIGN = 0, 2, 3, 4
+DOTS = "." * 34
+MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")
+UNRATED = "belum dinilai"
+
+
+def draw_summary(page: Page, d: Drawing, block: Block) -> None:
+    """Rows 5 on of the sheet; print set-up of the sheet."""
+    row = FIRST_BLOCK
+    for col, text in ((NAME, "Ringkasan isian"), (1, ""), (BAR_COLUMN, ""), (WORDS, ""), (SIGN, "Pengesahan")):
+        page.text(row, col, text, "section")
+    formula, cached = verdict_formula(d.lines)
+    page.text(row + 1, NAME, "Hasil pemeriksaan", "label")
+    page.formula(row + 1, BAR_COLUMN, formula, cached, "verdict")
+    at = row + 2
+    for sheet in d.copy.form.sheets:
+        _sheet_line(page, d, at, sheet.name)
+        at += 1
+    _scores(page, d, at)
+    last = FIRST_BLOCK + summary_rows(d.copy) - 2
+    _signature(page, d, block, last - 8)
+    page.call("print_area", 0, 0, last, max(block.last_column, SIGN))
+    page.call("fit_to_pages", 1, 1)
+    page.call("freeze_panes", FIRST_BLOCK, 0)
+
+
+def _sheet_line(page: Page, d: Drawing, row: int, name: str) -> None:
+    source, there = progress_row(d, name) + 1, f"'{marks.SELF_CHECK_SHEET}'!"
+    done, total, still_open = progress(d.lines, name)
+    page.text(row, NAME, name, "line")
+    page.blank(row, 1, "line")
+    if total:
+        page.formula(row, BAR_COLUMN, f'{there}D{source}&"  "&{there}B{source}&" dari "&{there}C{source}',
+                     f"{bar(done, total)}  {done} dari {total}", "line_bar")
+    else:
+        page.blank(row, BAR_COLUMN, "line_bar")
+    page.formula(row, WORDS, f"{there}E{source}", in_words(total, still_open), "line")
+
+
+def _scores(page: Page, d: Drawing, row: int) -> None:
+    """The sum of the area scores of each table that is scored, with the most it can be."""
+    for blocks in d.placed.blocks.values():
+        for block in blocks:
+            field = next((f for f in block.table.fields if f.computed == "item_score"), None)
+            areas = [(block.first_row + i, r) for i, r in enumerate(block.rows) if r.level == "heading"]
+            if field is None or not areas:
+                continue
+            cells = ",".join(f"'{block.table.sheet}'!{fixed(at, block.column(field.code))}" for at, _ in areas)
+            found = [v for _, r in areas if isinstance(v := d.computed.get((block.table.code, r.id, field.code)), int | float)]
+            most = round(sum(float(r.given.get("bobot") or 0) for _, r in areas), 6)
+            page.text(row, NAME, f"Nilai {block.table.title}", "line", bold=True)
+            page.blank(row, 1, "line")
+            page.formula(row, BAR_COLUMN, f'IF(COUNT({cells})=0,"{UNRATED}",SUM({cells}))', sum(found) if found else UNRATED,
+                         "line_score", align="left", bold=True)
+            page.text(row, WORDS, f"dari {show(most)} (pengungkit, sementara bila belum lengkap)", "line")
+
+
+def _signature(page: Page, d: Drawing, block: Block, row: int) -> None:
+    cells = {r.id: fixed(block.first_row + i, block.column("isian")) for i, r in enumerate(block.rows)}
+    values = {r.id: d.answers.get((block.table.code, r.id, "isian")) for r in block.rows}
+    if not {"tempat", "tanggal", "jabatan", "nama", "nip"} <= cells.keys():
+        return
+    day = cells["tanggal"]
+    months = ",".join(f'"{m}"' for m in MONTHS)
+    date = f'IF(ISNUMBER({day}),({day}-DATE(YEAR({day}),MONTH({day}),1)+1)&" "&CHOOSE(MONTH({day}),{months})&" "&YEAR({day}),"{DOTS}")'
+    page.formula(row, SIGN, f'{_or_dots(cells["tempat"])}&", "&{date}', f"{_shown(values['tempat'])}, {_date(values['tanggal'])}", "sign")
+    page.formula(row + 1, SIGN, _or_dots(cells["jabatan"]), _shown(values["jabatan"]), "sign")
+    page.formula(row + 6, SIGN, _or_dots(cells["nama"]), _shown(values["nama"]), "sign_name")
+    if "pangkat" in cells:
+        rank = cells["pangkat"]
+        page.formula(row + 7, SIGN, f'IF(LEN(TRIM({rank}))=0,"",{rank})', as_text(values["pangkat"]), "sign")
+    page.formula(row + 8, SIGN, f'"NIP "&{_or_dots(cells["nip"])}', f"NIP {_shown(values['nip'])}", "sign")
+
+
+def _or_dots(cell: str) -> str:
+    return f'IF(LEN(TRIM({cell}))=0,"{DOTS}",{cell})'
+
+
+def _shown(value: Stored) -> str:
+    return as_text(value) if value not in (None, "") else DOTS
+
+
+def _date(value: Stored) -> str:
+    if not isinstance(value, str):
+        return DOTS
+    day = dt.date.fromisoformat(value)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
