@@ -29,6 +29,8 @@ NIP_MARKS, PHONE_MARKS, MAIL_STOPS = " .-", " -.()/", " ,;<>"
 CHARACTERS = {"rmrb_tak_terlihat": INVISIBLE, "rmrb_digit": "0123456789", "rmrb_sela_nip": NIP_MARKS,
               "rmrb_sela_telepon": PHONE_MARKS, "rmrb_bukan_surel": MAIL_STOPS}
 """Sets of characters that formulas look into, by the defined name under which a form carries them."""
+PLACES = {f"rmrb_urut_{size}": size for size in (LONGEST_CODE, LONGEST_MAIL, LONGEST_TEXT)}
+"""Names of the first N rows of some sheet without formulas: ROW of them gives the places 1 to N of a text."""
 
 
 class Kind(NamedTuple):
@@ -158,16 +160,16 @@ def _mail(raw: Scalar, _slot: Slot) -> bool:
 
 def _count(names: str, size: int) -> str:
     """How many of the first `size` characters stand in a set of `CHARACTERS`."""
-    return f"SUMPRODUCT(--(MID(TRIM({{x}}),ROW($1:${size}),1)={names}))"
+    return f"SUMPRODUCT(--(MID(TRIM({{x}}),ROW(rmrb_urut_{size}),1)={names}))"
 
 
 def _any(names: str, size: int) -> str:
     """How many of the first `size` characters stand in a set, the ends of short texts left aside."""
-    return f"SUMPRODUCT((MID(TRIM({{x}}),ROW($1:${size}),1)={names})*(ROW($1:${size})<=LEN(TRIM({{x}}))))"
+    return f"SUMPRODUCT((MID(TRIM({{x}}),ROW(rmrb_urut_{size}),1)={names})*(ROW(rmrb_urut_{size})<=LEN(TRIM({{x}}))))"
 
 
 EMPTY = (f"IF(LEN(TRIM({{x}}))=0,TRUE,IF(ISNUMBER(MATCH(LEFT({{x}},1),rmrb_tak_terlihat,0)),"
-         f"SUMPRODUCT(--(MID({{x}},ROW($1:${LONGEST_TEXT}),1)=rmrb_tak_terlihat))=LEN({{x}}),FALSE))")
+         f"SUMPRODUCT(--(MID({{x}},ROW(rmrb_urut_{LONGEST_TEXT}),1)=rmrb_tak_terlihat))=LEN({{x}}),FALSE))")
 """The Excel twin of `is_blank`. Most texts are settled by their first character; MATCH may take ? * for wildcards, then the
 second test counts in vain."""
 
@@ -177,7 +179,7 @@ _NIP_WRONG = (f"NOT(AND(ISTEXT({{x}}),{_DIGITS}=18,{_DIGITS}+{_count('rmrb_sela_
 _PHONE_WRONG = (f"IF(ISNUMBER({{x}}),OR(ROUND({{x}},0)<>{{x}},{{x}}<1E6,{{x}}>=1E15),OR({_DIGITS}<7,{_DIGITS}>15,"
                 f"{_DIGITS}+{_count('rmrb_sela_telepon', LONGEST_CODE)}+(LEFT(TRIM({{x}}),1)=\"+\")<>LEN(TRIM({{x}}))))")
 _MAIL_WRONG = (f"NOT(AND(ISTEXT({{x}}),LEN(TRIM({{x}}))<={LONGEST_MAIL},COUNTIF({{x}},\"?*@?*.?*\")=1,LEFT(TRIM({{x}}),1)<>\"@\","
-               f"MID(TRIM({{x}}),LEN(TRIM({{x}})),1)<>\".\",SUMPRODUCT(--(MID(TRIM({{x}}),ROW($1:${LONGEST_MAIL}),1)=\"@\"))=1,"
+               f"MID(TRIM({{x}}),LEN(TRIM({{x}})),1)<>\".\",SUMPRODUCT(--(MID(TRIM({{x}}),ROW(rmrb_urut_{LONGEST_MAIL}),1)=\"@\"))=1,"
                f"{_any('rmrb_bukan_surel', LONGEST_MAIL)}=0,{_any('rmrb_tak_terlihat', LONGEST_MAIL)}=0))")
 
 KINDS: dict[str, Kind] = {

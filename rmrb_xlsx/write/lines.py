@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.expr import excel, refs
 from rmrb_xlsx.spec.judge import Verdict
-from rmrb_xlsx.spec.kinds import CHARACTERS, TEXT_KINDS, excel_empty, excel_wrong
+from rmrb_xlsx.spec.kinds import CHARACTERS, PLACES, TEXT_KINDS, excel_empty, excel_wrong
 from rmrb_xlsx.spec.model import FormCopy, Rule, Slot, Table
 from rmrb_xlsx.write.must import Book, Page, cell_name, fixed
 from rmrb_xlsx.write.place import Placement, Spot
@@ -166,6 +166,8 @@ def _character_sets(book: Book, page: Page) -> None:
         for col, character in enumerate(characters, start=SETS):
             page.text(row, col, character, "code")
         book.define(name, f"='{marks.CHECK_SHEET}'!{fixed(row, SETS)}:{fixed(row, SETS + len(characters) - 1)}")
+    for name, size in PLACES.items():
+        book.define(name, f"='{marks.LIST_SHEET}'!{fixed(0, 0)}:{fixed(size - 1, 0)}")
 
 
 def _quoted(text: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from rmrb_xlsx.spec.judge import as_form_sees
-from rmrb_xlsx.spec.kinds import CHARACTERS, KINDS, excel_empty, excel_wrong, read_slot
+from rmrb_xlsx.spec.kinds import CHARACTERS, KINDS, PLACES, excel_empty, excel_wrong, read_slot
 from rmrb_xlsx.spec.model import Slot
 from rmrb_xlsx.spec.values import Parsed
 from tests.parity.nasty import ALL, BOOLEANS, Content, Fault
@@ -40,6 +40,8 @@ def workbook(cases: list[tuple[Content, Slot]]) -> bytes:
     for row, (name, characters) in enumerate({**CHARACTERS, "Pilihan_status": STATES}.items()):
         sets.write_row(row, 0, list(characters))
         book.define_name(name, f"=Daftar!$A${row + 1}:${xlsxwriter.utility.xl_col_to_name(len(characters) - 1)}${row + 1}")
+    for name, size in PLACES.items():
+        book.define_name(name, f"=Daftar!$A$1:$A${size}")
     for row, (content, slot) in enumerate(cases):
         cell = f"Isian!A{row + 1}"
         put(page, row, content)
