@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.judge import Key, judge
+from rmrb_xlsx.spec.kinds import read_slot
 from rmrb_xlsx.spec.model import FormCopy
 from rmrb_xlsx.spec.repairs import Repair
 from rmrb_xlsx.spec.values import Parsed, Stored
@@ -17,7 +18,7 @@ from rmrb_xlsx.write.must import Book, fixed
 from rmrb_xlsx.write.periksa import write_periksa
 from rmrb_xlsx.write.place import place
 from rmrb_xlsx.write.repair import draw_repair, draw_unread
-from rmrb_xlsx.write.sheet import draw_sheet
+from rmrb_xlsx.write.sheet import day_written, draw_sheet
 
 
 def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], *, deadline: str = "",
@@ -27,13 +28,11 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
     `computed` are the true values of computed cells; `repair`: the answers of a returned form, with what must be mended.
     Same input, same bytes. Raises OwnFault, never writes half."""
     answers, computed = repair.answers if repair else answers or {}, computed or {}
-    judged = repair.judged if repair else {k: Parsed("ok", v) for k, v in answers.items() if v is not None}
     identity = copy.identity
     book = Book({"title": f"{copy.form.title}: {copy.agency_name}", "subject": copy.facts["pack_title"],
                  "author": copy.facts["collector"]}, {marks.PROPERTY: marks.token(identity)})
     placed = place(copy)
-    verdicts = judge(copy, judged, strict=True)
-    lines = watch(copy, placed, verdicts)
+    lines = watch(copy, placed, judge(copy, _as_written(copy, answers), strict=True))
     perbaikan = book.page(marks.REPAIR_SHEET) if repair else None
     guide = book.page(marks.GUIDE_SHEET)
     periksa = book.page(marks.SELF_CHECK_SHEET)
@@ -55,6 +54,12 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
     _identity(book, copy)
     (perbaikan or guide).call("activate")
     return book.close()
+
+
+def _as_written(copy: FormCopy, answers: Mapping[Key, Stored]) -> dict[Key, Parsed]:
+    """What the cells will hold, judged as if it came back: the stored verdicts are then true, whoever gave the answers."""
+    slots = {(s.table, s.row, s.field): s for s in copy.slots()}
+    return {key: read_slot(day_written(slots[key], value) or value, slots[key]) for key, value in answers.items() if key in slots}
 
 
 def _name_lists(book: Book, copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]]) -> dict[str, str]:

@@ -160,11 +160,21 @@ def _input(page: Page, d: Drawing, row: Row, slot: Slot | None, at: int, col: in
     key = (slot.table, slot.row, slot.field)
     value, look = d.answers.get(key), "mend" if key in d.marked else "input"
     shape: dict[str, Any] = {"num_format": KINDS[slot.kind].format}
-    if slot.kind == "date" and isinstance(value, str) and _ISO.fullmatch(value):
-        page.date(at, col, value, look, **shape)
+    if day := day_written(slot, value):
+        page.date(at, col, day.isoformat(), look, **shape)
     else:
         inert = {"quote_prefix": True} if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else {}
         page.value(at, col, value, look, **shape, **inert)
+
+
+def day_written(slot: Slot, value: Stored) -> dt.date | None:
+    """The day of a date answer, which is written as a real date; None for every other content."""
+    if slot.kind != "date" or not isinstance(value, str) or not _ISO.fullmatch(value):
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def _computed(page: Page, d: Drawing, block: Block, row: Row, field: Field, at: int, col: int) -> None:
