@@ -10,8 +10,10 @@ import random
 import pytest
 
 from rmrb_xlsx.rounds.desk import Desk
-from rmrb_xlsx.spec.judge import judge
+from rmrb_xlsx.spec.expr import refs
+from rmrb_xlsx.spec.judge import Verdict, judge
 from rmrb_xlsx.spec.pack import Pack
+from rmrb_xlsx.spec.values import Parsed
 from rmrb_xlsx.write.lines import reason
 from tests.parity.fillings import Key, almost, fill, mixed
 from tests.parity.forms import FULL, places, real_copy, written
@@ -51,7 +53,7 @@ def test_whole_forms_agree(name: str, form: str, desk: Desk, request: pytest.Fix
         if (f"BELUM LENGKAP ({count})" if count else READY) not in overall:
             differ.append((book, "Periksa", count, sorted(map(str, overall))[:3]))
         plain = {(v.slot.table, v.slot.row, v.slot.field): v for v in judge(copy, answers)}
-        easier = {key for key, v in plain.items() if v.code and not strict[key].code and not _unjudged(copy, key, answers)}
+        easier = {key for key, v in plain.items() if v.code and not strict[key].code and not _waits(v, answers)}
         assert not easier, f"formulir meloloskan yang kami tolak: {easier}"
         assert one.complete or count
         cases, ready = cases + len(strict), ready + (count == 0)
@@ -60,6 +62,8 @@ def test_whole_forms_agree(name: str, form: str, desk: Desk, request: pytest.Fix
     assert 0 < ready < len(books)
 
 
-def _unjudged(copy: object, key: Key, answers: object) -> bool:
-    """True when another cell of the row is to be typed again: its rules wait until then."""
-    return any(p.retype for (table, row, _), p in answers.items() if table == key[0] and (row == key[1] or True))  # type: ignore[attr-defined]
+def _waits(verdict: Verdict, answers: Mapping[Key, Parsed]) -> bool:
+    """True for a rule that looks at a content to be typed again: the form judges it then."""
+    table, row, field = verdict.slot.table, verdict.slot.row, verdict.slot.field
+    return verdict.rule is not None and any(answers[key].retype for name in refs(verdict.rule.holds)
+                                            for key in ((table, name, field), (table, row, name)) if key in answers)

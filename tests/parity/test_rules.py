@@ -12,6 +12,8 @@ import pytest
 from rmrb_xlsx.spec.model import FormCopy, Row, Table
 from rmrb_xlsx.spec.pack import Pack
 from rmrb_xlsx.write.lines import reason
+from rmrb_xlsx.write.must import column_name
+from rmrb_xlsx.write.place import CHECK_COLUMN
 from tests.parity.fillings import fill, mixed
 from tests.parity.forms import FULL, places, real_copy, strict, written
 from tests.parity.office import recalculated, shown
@@ -51,7 +53,8 @@ def test_every_rule_agrees_over_many_rows(pack: str, form: str, request: pytest.
     assert f"BELUM LENGKAP ({open_cells})" in {value for (sheet, _), value in cells.items() if sheet == "Periksa"}
     by_row = Counter((where[key][0], int("".join(filter(str.isdigit, where[key][1])))) for key, v in verdicts.items() if v.code)
     rows = {(where[key][0], int("".join(filter(str.isdigit, where[key][1])))) for key in verdicts}
-    assert {at: cells[at[0], f"B{at[1]}"] for at in rows} == {at: f"KURANG {by_row[at]}" if by_row[at] else "OK" for at in rows}
+    said = {at: cells[at[0], f"{column_name(CHECK_COLUMN)}{at[1]}"] for at in rows}
+    assert {at: 0 if words == "OK" else int(words.split()[-1]) for at, words in said.items()} == {at: by_row[at] for at in rows}
     rules = {(r.table.rsplit("_", 1)[0], r.code) for t in copy.form.tables for r in t.rules}
     broken = {(v.rule.table.rsplit("_", 1)[0], v.rule.code) for v in verdicts.values() if v.rule}
     assert broken == rules, f"aturan yang tidak pernah teruji: {rules - broken}"
