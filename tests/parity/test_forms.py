@@ -6,6 +6,7 @@ The form's verdict is the strict one, cell by cell and overall; the plain one di
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 
 import pytest
 
