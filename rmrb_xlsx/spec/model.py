@@ -183,7 +183,7 @@ class FormCopy:
             over = row.over.get(column.code, {})
             if over.get("closed"):
                 continue
-            own = replace(column, **{k: v for k, v in over.items() if k in _OVERRIDABLE})  # type: ignore[arg-type]
+            own = replace(column, **{k: v for k, v in over.items() if k in _OVERRIDABLE}) if over else column  # type: ignore[arg-type]
             label = str(row.given.get("uraian") or row.id) if table.record else own.label
             yield Slot(table.code, row.id, own.code, label, own.kind, own.required and row.level != "spare",
                        self.lists[own.choices] if own.choices else None, own.choices,

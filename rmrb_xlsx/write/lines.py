@@ -91,12 +91,12 @@ def write_check_sheet(book: Book, copy: FormCopy, lines: CheckLines, choices: Ma
         page.text(row, SHEET, spot.sheet, "plain")
         page.text(row, CELL, cell_name(spot.row, spot.col), "plain")
         page.text(row, LABEL, label, "plain")
-        page.text(row, HOW_TO, how_to(slot), "plain")
         wrong = excel_wrong(slot, cell, choices.get(slot.choice_list or "", ""))
         quiet = slot not in asked
         if quiet and slot.kind in TEXT_KINDS:
             page.formula(row, VERDICT, f'IF(IFERROR({wrong},TRUE),"{WRONG}","OK")', words, "plain")
             continue
+        page.text(row, HOW_TO, how_to(slot), "plain")
         rules = _rules_formula(slot, tables[slot.table], cells, lines)
         page.formula(row, VERDICT, _verdict_formula(slot, n, rules, starts), words, "plain")
         empty = excel_empty(slot, cell)

@@ -154,14 +154,15 @@ class Page:
             except UserWarning as warning:
                 raise OwnFault(f"{self.name}: {method}: {warning}") from None
 
-    def _at(self, row: int, col: int) -> str:
-        return f"{self.name}!{cell_name(row, col)}"
+    def _at(self, row: int, col: int) -> tuple[str, int, int]:
+        return self.name, row, col
 
 
-def must(answer: object, place: str) -> None:
+def must(answer: object, place: str | tuple[str, int, int]) -> None:
     """Nothing, or OwnFault when the library answered with a refusal."""
     if isinstance(answer, int) and not isinstance(answer, bool) and answer < 0:
-        raise OwnFault(f"Buku kerja tidak dapat ditulis ({place}, jawaban {answer}).")
+        where = place if isinstance(place, str) else f"{place[0]}!{cell_name(*place[1:])}"
+        raise OwnFault(f"Buku kerja tidak dapat ditulis ({where}, jawaban {answer}).")
 
 
 def column_name(col: int) -> str:

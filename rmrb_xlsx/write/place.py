@@ -58,6 +58,14 @@ class Placement:
     blocks: dict[str, tuple[Block, ...]]
     spots: tuple[Spot, ...]
 
+    def slots_of(self, table: str) -> dict[str, dict[str, Slot]]:
+        """The slots of a table by row and field."""
+        found: dict[str, dict[str, Slot]] = {}
+        for spot in self.spots:
+            if spot.slot.table == table:
+                found.setdefault(spot.slot.row, {})[spot.slot.field] = spot.slot
+        return found
+
     def block(self, table: str) -> Block:
         """The block of a table; KeyError when it is not placed."""
         for blocks in self.blocks.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from rmrb_xlsx.spec import marks
@@ -33,8 +34,9 @@ def draw_sheet(d: Drawing, sheet: Sheet) -> None:
     for block in blocks:
         _widths(page, block)
         _table_head(page, d, block)
+        slots = d.placed.slots_of(block.table.code)
         for index, row in enumerate(block.rows):
-            _row(page, d, block, row, block.first_row + index, block.rows[index - 1] if index else row)
+            _row(page, d, block, row, block.first_row + index, block.rows[index - 1] if index else row, slots.get(row.id, {}))
         if not block.rows:
             page.text(block.first_row, FIRST_FIELD, block.table.empty_note, "note")
         if block.table.filterable and block.rows:
@@ -107,13 +109,12 @@ def _groups(page: Page, block: Block) -> None:
         before = group
 
 
-def _row(page: Page, d: Drawing, block: Block, row: Row, at: int, above: Row) -> None:
+def _row(page: Page, d: Drawing, block: Block, row: Row, at: int, above: Row, slots: Mapping[str, Slot]) -> None:
     table = block.table
     page.text(at, ID_COLUMN, row.id, "id")
     if row.level == "heading" and len(row.given) == 1:
         _band(page, block, row, at)
         return
-    slots = {s.field: s for s in d.copy.row_slots(table, row)} if row.level in ("item", "spare") else {}
     check = row_check(d.lines, [(table.code, row.id, f) for f in slots])
     if check:
         page.formula(at, CHECK_COLUMN, check[0], check[1], "check")
