@@ -34,13 +34,17 @@ def siapkan(target: Path, paket: str, tahun: int, periode: str, key_file: Path |
 
 @click.command()
 @click.option("--pd", "agencies", multiple=True, metavar="KODE", help="Hanya Perangkat Daerah ini (boleh diulang).")
+@click.option("--isi-dari", "before", metavar="PUTARAN", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="Folder kerja putaran sebelumnya: jawabannya yang diterima dibawa sebagai isian awal.")
 @click.pass_obj
-def buat(folder: Path, agencies: tuple[str, ...]) -> int:
+def buat(folder: Path, agencies: tuple[str, ...], before: Path | None) -> int:
     """Buat formulir tiap Perangkat Daerah di «1 Formulir»."""
     from rmrb_xlsx.rounds.issue import issue  # noqa: PLC0415
+    from rmrb_xlsx.rounds.prefill import last_round  # noqa: PLC0415
     from rmrb_xlsx.rounds.workplace import open_workplace  # noqa: PLC0415
     with open_workplace(folder) as place:
-        made = list(issue(place, agencies))
+        last = last_round(before, folder) if before else None
+        made = list(issue(place, agencies, last=last))
     click.echo(f"{sum(m.new for m in made)} formulir baru, {sum(not m.new for m in made)} sudah ada, di «{folder / layout.FORMS}».")
     return 0
 

@@ -12,8 +12,10 @@ from typing import Any
 
 from rmrb_xlsx.errors import UsageError
 from rmrb_xlsx.folder import layout, roster
+from rmrb_xlsx.rounds.caches import computed_values
 from rmrb_xlsx.rounds.clock import Clock, now
 from rmrb_xlsx.rounds.files import write_whole
+from rmrb_xlsx.rounds.prefill import LastRound, carried
 from rmrb_xlsx.rounds.workplace import Workplace
 from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.copies import make_copy
@@ -42,9 +44,9 @@ def genuine(key: bytes, identity: Identity) -> bool:
     return hmac.compare_digest(sign(key, identity).tag, identity.tag)
 
 
-def issue(place: Workplace, agencies: Sequence[str] = (), *, clock: Clock = now) -> Iterator[Issued]:
+def issue(place: Workplace, agencies: Sequence[str] = (), *, clock: Clock = now, last: LastRound | None = None) -> Iterator[Issued]:
     """The forms of the round that are due from each agency of the roster (or from `agencies`); one already issued is not made
-    anew."""
+    anew. `last`: the round whose answers the forms start with."""
     entries = {e.code: e for e in place.roster()}
     unknown = [a for a in agencies if a not in entries]
     if unknown:
@@ -55,7 +57,7 @@ def issue(place: Workplace, agencies: Sequence[str] = (), *, clock: Clock = now)
         if entry.exempt or (agencies and code not in agencies):
             continue
         for form in place.forms_due(code):
-            yield _issue_one(place, entry, form, key, issued.get((code, form)), clock)
+            yield _issue_one(place, entry, form, key, issued.get((code, form)), clock, last)
 
 
 def identity_of(place: Workplace, agency: str, form: str, send_no: int, key: bytes) -> Identity:
@@ -66,16 +68,18 @@ def identity_of(place: Workplace, agency: str, form: str, send_no: int, key: byt
     return sign(key, Identity(place.pack.id, place.pack.edition, settings.year, settings.period, form, agency, send_no, nonce))
 
 
-def _issue_one(place: Workplace, entry: roster.Entry, form: str, key: bytes, earlier: Mapping[str, Any] | None, clock: Clock) -> Issued:
+def _issue_one(place: Workplace, entry: roster.Entry, form: str, key: bytes, earlier: Mapping[str, Any] | None, clock: Clock,
+               last: LastRound | None) -> Issued:
     identity = identity_of(place, entry.code, form, 1, key)
     path = place.folder / layout.FORMS / file_name(place, entry, form)
     if earlier and path.is_file():
         return Issued(entry.code, form, path, False)
-    data = render(place.pack, identity, deadline=indonesian_date(place.deadline(entry)))
+    data = render(place.pack, identity, deadline=indonesian_date(place.deadline(entry)), last=last)
     sha = hashlib.sha256(data).hexdigest()
     path = write_whole(path, data)
     if not earlier:
-        place.ledger.record_issue(entry.code, form, 1, identity.nonce, sha, path.name, clock(), "formulir pertama")
+        place.ledger.record_issue(entry.code, form, 1, identity.nonce, sha, path.name, clock(),
+                                  "formulir pertama" + (f", isian dari {last.name}" if last else ""))
     return Issued(entry.code, form, path, not earlier)
 
 
@@ -86,11 +90,13 @@ def file_name(place: Workplace, entry: roster.Entry, form: str, send_no: int = 1
     return "".join(c if c.isalnum() or c in " -._" else " " for c in words)[:120].strip() + ends + ".xlsx"
 
 
-def render(pack: Pack, identity: Identity, *, deadline: str = "") -> bytes:
-    """The workbook of one form."""
+def render(pack: Pack, identity: Identity, *, deadline: str = "", last: LastRound | None = None) -> bytes:
+    """The workbook of one form, with the answers of the last round that may be carried over."""
     from rmrb_xlsx.write.book import write_form  # noqa: PLC0415  (xlsxwriter only when writing)
     copy = make_copy(pack, identity)
-    return write_form(copy, scale_values(pack, copy), deadline=deadline)
+    scales, answers = scale_values(pack, copy), carried(last, copy) if last else {}
+    note = f"berisi jawaban {last.name}" if last and answers else ""
+    return write_form(copy, scales, deadline=deadline, answers=answers, computed=computed_values(copy, scales, answers), note=note)
 
 
 def scale_values(pack: Pack, copy: FormCopy) -> dict[str, dict[str, float]]:

@@ -23,10 +23,10 @@ from rmrb_xlsx.write.sheet import day_written, draw_sheet
 
 def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], *, deadline: str = "",
                answers: Mapping[Key, Stored] | None = None, computed: Mapping[Key, Stored] | None = None,
-               repair: Repair | None = None) -> bytes:
+               repair: Repair | None = None, note: str = "") -> bytes:
     """The workbook of a copy. `scale_values`: list name -> answer -> value, for the KKE; `answers` prefill inputs;
-    `computed` are the true values of computed cells; `repair`: the answers of a returned form, with what must be mended.
-    Same input, same bytes. Raises OwnFault, never writes half."""
+    `computed` are the true values of computed cells; `repair`: the answers of a returned form, with what must be
+    mended; `note`: what head and foot say of this issue. Same input, same bytes. Raises OwnFault, never writes half."""
     answers, computed = repair.answers if repair else answers or {}, computed or {}
     identity = copy.identity
     book = Book({"title": f"{copy.form.title}: {copy.agency_name}", "subject": copy.facts["pack_title"],
@@ -40,7 +40,7 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
     names = (*([marks.REPAIR_SHEET] if repair else []), marks.GUIDE_SHEET, marks.SELF_CHECK_SHEET, *(s.name for s in copy.form.sheets),
              *([marks.UNREAD_SHEET] if repair and repair.unread else []))
     drawing = Drawing(book, copy, placed, lines, choices, answers, computed, repair.marked if repair else {},
-                      repair.note if repair else "", names)
+                      repair.note if repair else note, names)
     if repair and perbaikan:
         draw_repair(perbaikan, drawing, repair)
     draw_guide(guide, drawing, deadline)
