@@ -95,7 +95,7 @@ class Answers:
     def current(self, form: str | None = None) -> list[dict[str, Any]]:
         """The submission that counts for each (agency, form), by agency; of one form when `form` is given. `complete` takes
         waivers into account."""
-        rows = self._all("SELECT * FROM current WHERE form = COALESCE(?, form) ORDER BY agency, form", form)
+        rows = self._all(f"SELECT s.*, {_NAMED} FROM current s WHERE form = COALESCE(?, form) ORDER BY agency, form", form)
         return [{**r, "complete": r["complete"] or self._waived_whole(r["id"])} for r in rows]
 
     def _waived_whole(self, submission: int) -> int:

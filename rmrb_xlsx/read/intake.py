@@ -45,7 +45,8 @@ def read_return(data: bytes, packs: Mapping[str, str], assigned: Identity | None
 def read_book(book: RawBook, packs: Mapping[str, str], assigned: Identity | None = None) -> Submission:
     """A Submission from an opened workbook."""
     known = Known(assigned, ("petugas",), None, ()) if assigned else identify(book)
-    findings = [found_with(code, details) for code, details in book.remarks] + list(known.findings)
+    findings = [found_with(code, details) for code, details in book.remarks if not (assigned and code in _BARRED)]
+    findings += known.findings
     barred = next((code for code, _ in book.remarks if code in _BARRED), known.reason)
     reason = None if assigned else barred
     if book.active and not assigned:

@@ -38,7 +38,7 @@ def draw_repair(page: Page, d: Drawing, repair: Repair) -> None:
         if line.group != group:
             group = line.group
             count = sum(one.group == group for one in repair.lines)
-            page.text(row, 0, f"{group} ({count})", "heading")
+            page.text(row, 0, f"{group} ({count})", "heading", text_wrap=False)
             for col in range(1, len(REPAIR_COLUMNS)):
                 page.blank(row, col, "heading")
             row += 1
@@ -98,3 +98,4 @@ def _columns(page: Page, columns: Sequence[tuple[str, float]]) -> None:
 def _header(page: Page, row: int, columns: Sequence[tuple[str, float]]) -> None:
     for col, (name, _) in enumerate(columns):
         page.text(row, col, name, "header")
+    page.call("set_row", row, row_height(columns, least=2))
