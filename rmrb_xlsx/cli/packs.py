@@ -8,6 +8,7 @@ import click
 
 from rmrb_xlsx.cli.words import print_json
 from rmrb_xlsx.errors import UsageError
+from rmrb_xlsx.explain.dictionary import dictionary
 from rmrb_xlsx.spec.contents import contents
 from rmrb_xlsx.spec.lint import inspect_pack
 from rmrb_xlsx.spec.load import load_pack
@@ -80,4 +81,16 @@ def show_pack(name: str, as_json: bool) -> int:
     """Tampilkan seluruh isi PAKET sebagai satu objek JSON."""
     del as_json
     print_json(contents(load_pack(name)))
+    return 0
+
+
+@paket.command("kamus")
+@click.argument("name", metavar="PAKET")
+@click.option("--tahun", "year", type=int, metavar="TAHUN", help="Tahun contoh dan target (bawaan: tahun terakhir paket).")
+def dictionary_of_pack(name: str, year: int | None) -> int:
+    """Tampilkan kamus data PAKET (Markdown): setiap kolom isian, pilihan, aturan dalam kata-kata, dan contohnya."""
+    pack = load_pack(name)
+    if year is not None and year not in pack.years:
+        raise UsageError(f"Tahun {year} di luar masa paket ({pack.years[0]}-{pack.years[-1]}).")
+    click.echo(dictionary(pack, year or pack.years[-1]), nl=False)
     return 0

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,8 +56,7 @@ class PackFiles:
         """A YAML document as plain data; empty, with a fault noted, when it cannot be read."""
         try:
             text = (self.folder / name).read_text(encoding="utf-8")
-            data = YAML(typ="safe", pure=True).load(text)
-            self.lines[name] = _yaml_lines(YAML(typ="safe", pure=True).compose(text))
+            data, self.lines[name] = _parsed(text)
         except FileNotFoundError:
             self.complain(name, 0, "berkas tidak ada")
             return {}
@@ -120,6 +120,13 @@ def told(one: ErrorDetails) -> str:
     words = _WORDS.get(one["type"], str(one["msg"]).removeprefix("Value error, ")).format(**one.get("ctx", {}))
     shown = "" if one["type"] in ("missing", "extra_forbidden") else f" (isi: {one['input']!r})"
     return f"«{where}» {words}{shown}"
+
+
+@lru_cache(maxsize=32)  # parsing is most of the time it takes to load a pack; nobody changes what comes out
+def _parsed(text: str) -> tuple[Any, dict[Path_, int]]:
+    reader = YAML(typ="safe", pure=True)
+    node = reader.compose(text)
+    return (reader.constructor.construct_document(node), _yaml_lines(node)) if node else (None, {})
 
 
 def _yaml_lines(root: Node) -> dict[Path_, int]:

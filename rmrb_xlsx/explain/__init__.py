@@ -1,0 +1,1 @@
+"""Texts for people, made from the descriptions: the data dictionary."""
