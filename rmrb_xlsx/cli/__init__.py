@@ -18,6 +18,8 @@ VERBS = {  # verb: (English alias, module, one line)
     "buat": ("generate", "work", "Buat formulir tiap Perangkat Daerah."),
     "periksa": ("validate", "files", "Baca dan periksa berkas kembali, tanpa mencatatnya."),
     "terima": ("receive", "work", "Terima berkas kembali dan catat dalam buku."),
+    "kirim": ("send", "post", "Kirim formulir, tanda terima, dan surat perbaikan lewat surel."),
+    "ingatkan": ("remind", "post", "Ingatkan yang terlambat, dengan apa yang masih kurang."),
     "status": ("status", "work", "Siapa sudah sampai mana."),
     "gabung": ("consolidate", "work", "Buat buku induk dari kiriman terbaru."),
     "nilai": ("score", "scores", "Hitung nilai berkas kembali."),

@@ -51,25 +51,35 @@ def buat(folder: Path, agencies: tuple[str, ...], before: Path | None) -> int:
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, exists=True))
+@click.option("--imap", "from_server", is_flag=True, help="Ambil dari kotak surel di server; tidak ada yang dihapus di sana.")
 @JSON
 @click.pass_obj
-def terima(folder: Path, paths: tuple[Path, ...], as_json: bool) -> int:
-    """Terima berkas dari «2 Masuk» (atau PATH) dan catat dalam buku. Diulang pun tidak mengubah apa-apa."""
+def terima(folder: Path, paths: tuple[Path, ...], from_server: bool, as_json: bool) -> int:
+    """Terima berkas dari «2 Masuk» (atau PATH: buku kerja, zip, .eml, .msg, mbox, Maildir) dan catat dalam buku.
+
+    Diulang pun tidak mengubah apa-apa.
+    """
+    from rmrb_xlsx.cli.post import mail_row, tell_mails, tell_taken  # noqa: PLC0415
     from rmrb_xlsx.rounds.desk import open_desk  # noqa: PLC0415
-    from rmrb_xlsx.rounds.dropbox import receive  # noqa: PLC0415
+    from rmrb_xlsx.rounds.mailbox import fetch, receive_paths  # noqa: PLC0415
+    from rmrb_xlsx.rounds.post import mail_settings  # noqa: PLC0415
     from rmrb_xlsx.rounds.workplace import open_workplace  # noqa: PLC0415
     with open_workplace(folder) as place, open_desk(place.settings.pack) as desk:
-        taken = receive(place, desk, list(paths) or [folder / layout.INBOX])
+        wanted = list(paths) or ([] if from_server else [folder / layout.INBOX])
+        taken, mails = receive_paths(place, desk, wanted, lambda: mail_settings(place))
+        if from_server:
+            mails += fetch(place, desk, mail_settings(place))
+    files = [*taken, *(f for m in mails for f in m.files)]
     if as_json:
         print_json({"schema": "rmrb.terima/1", "files": [
-            {"file": t.file, "state": t.state, "agency": t.agency, "revision": t.revision, "reason": t.reason} for t in taken]})
+            {"file": t.file, "state": t.state, "agency": t.agency, "revision": t.revision, "reason": t.reason} for t in files],
+            "mails": [mail_row(m) for m in mails]})
     else:
         for t in taken:
-            revision = f", revisi {t.revision}" if t.revision else ""
-            message = t.inspection.findings[0].message if t.inspection and t.reason and t.inspection.findings else ""
-            click.echo(f"{t.state:10} {t.agency or '-':9} {t.file}{revision} {message}")
-        click.echo("; ".join(f"{state} {sum(t.state == state for t in taken)}" for state in ("diterima", "sama", "karantina", "ditolak")))
-    return 3 if any(t.state in ("karantina", "ditolak") for t in taken) else 0
+            tell_taken(t)
+        tell_mails(mails)
+        click.echo("; ".join(f"{state} {sum(t.state == state for t in files)}" for state in ("diterima", "sama", "karantina", "ditolak")))
+    return 3 if any(t.state in ("karantina", "ditolak") for t in files) or any(m.kind in ("rusak", "terlalu besar") for m in mails) else 0
 
 
 @click.command()

@@ -43,7 +43,8 @@ def read_roster(path: Path, known: Mapping[str, str]) -> tuple[Entry, ...]:
     except (BadZipFile, KeyError, ValueError, OSError):
         raise FolderError(f"{path.name} rusak. Simpan ulang dari Excel, atau pulihkan dari cadangan.") from None
     name = next((n for n in book.sheetnames if same_word(n, SHEET)), book.sheetnames[0])
-    rows = [[c.value for c in row] for row in book[name].iter_rows(max_row=2000, max_col=60)]
+    page = book[name]  # asking openpyxl for cells that are not there makes them, at great cost
+    rows = [[c.value for c in row] for row in page.iter_rows(max_row=min(page.max_row, 2000), max_col=min(page.max_column, 60))]
     book.close()
     return _entries(rows, known, path.name)
 

@@ -136,6 +136,13 @@ class Outbox:
                            "FROM letter l WHERE l.message_id = ?", (recipient, status, storable(words), mail.at, mail.sha256, message_id))
         return new
 
+    def add_marks(self, sha256: str, marks: Iterable[tuple[str, str]]) -> None:
+        """The server's marks (account, mark) for a mail that is known."""
+        rows = [(*m, sha256) for m in marks]
+        if rows:
+            with self._ledger._transaction() as db:
+                db.executemany("INSERT OR IGNORE INTO mail_mark VALUES (?, ?, ?)", rows)
+
     def knows_mail(self, sha256: str) -> bool:
         """True when this mail was taken in and recorded."""
         return self._ledger._one("SELECT 1 FROM mail WHERE sha256 = ?", sha256) is not None

@@ -10,13 +10,14 @@ import imaplib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls
 from imap_tools.errors import ImapToolsError
 from imap_tools.utils import encode_folder
 
 from rmrb_xlsx.errors import FolderError
+from rmrb_xlsx.mail.handed import Handed
 from rmrb_xlsx.mail.settings import Server, secret
 
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
@@ -112,17 +113,15 @@ class Mailbox:
                     return str(info.name)
         raise FolderError("Kotak draf tidak ditemukan di server. Isi «draf» pada bagian [surel.imap] di rmrb.toml.")
 
-    def put_draft(self, folder: str, data: bytes) -> tuple[Literal["sent", "later", "uncertain"], str]:
+    def put_draft(self, folder: str, data: bytes) -> Handed:
         """Puts one draft. `later`: the server said no; `uncertain`: the connection broke while it was being handed over."""
         try:
             self._box.append(data, folder, flag_set=["\\Draft", "\\Seen"])
-        except imaplib.IMAP4.abort as fault:
-            return "uncertain", _words(fault)
-        except OSError as fault:
-            return "uncertain", _words(fault)
+        except (imaplib.IMAP4.abort, OSError) as fault:
+            return Handed("uncertain", _words(fault), lost=True)
         except (imaplib.IMAP4.error, ImapToolsError) as fault:
-            return "later", _words(fault)
-        return "sent", f"draf di {folder}"
+            return Handed("later", _words(fault))
+        return Handed("sent", f"draf di {folder}")
 
     def has_draft(self, folder: str, message_id: str) -> bool:
         """True when a draft with this Message-ID lies in the folder."""

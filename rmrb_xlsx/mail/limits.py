@@ -23,10 +23,17 @@ class MailLimits(NamedTuple):
 
 
 MAIL_LIMITS = MailLimits()
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OUTLOOK = "__properties_version1.0".encode("utf-16-le")
 MOST_SENT = 7 * MB
 _BOUNDARY = re.compile(rb"boundary\s*(?:\*0?\*?)?=\s*\"?([^\"\r\n;]{1,200})", re.IGNORECASE)
 _DASHED = re.compile(rb"^--([^\r\n]{1,202})", re.MULTILINE)
 _NESTED = re.compile(rb"^content-type:\s*message/", re.IGNORECASE | re.MULTILINE)
+
+
+def is_outlook(data: bytes) -> bool:
+    """True for an OLE container with the streams of an Outlook message."""
+    return data.startswith(_OLE) and _OUTLOOK in data
 
 
 def check_bytes(data: bytes, limits: MailLimits = MAIL_LIMITS) -> None:

@@ -13,14 +13,6 @@ from rmrb_xlsx.mail.apart import take_apart
 from rmrb_xlsx.mail.limits import MAIL_LIMITS, MB, MailLimits
 from rmrb_xlsx.mail.parts import Mail
 
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARK = "__properties_version1.0".encode("utf-16-le")
-
-
-def is_outlook(data: bytes) -> bool:
-    """True for an OLE container with the streams of an Outlook message."""
-    return data.startswith(MAGIC) and _MARK in data
-
 
 def take_apart_msg(data: bytes, limits: MailLimits = MAIL_LIMITS) -> Mail:
     """The mail. FileRefused when it is too big, broken, or the extra `msg` is not installed."""

@@ -10,20 +10,12 @@ import re
 import smtplib
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Literal, NamedTuple
 
 from rmrb_xlsx.errors import FolderError
+from rmrb_xlsx.mail.handed import Handed
 from rmrb_xlsx.mail.settings import Server, secret
 
 _DOT = re.compile(rb"(?m)^\.")
-
-
-class Handed(NamedTuple):
-    """What became of one mail: `refused` are recipients that the server turned away for good; `words` its answer."""
-
-    state: Literal["sent", "later", "failed", "uncertain"]
-    words: str = ""
-    refused: tuple[tuple[str, str], ...] = ()
 
 
 class Post:
@@ -88,21 +80,18 @@ class Post:
                     refused.append((one, _answer(code, words)))
                 elif code not in (250, 251):
                     later.append(_answer(code, words))
-            if later:
-                smtp.rset()
-                return Handed("later", later[0])
-            if len(refused) == len(recipients):
-                smtp.rset()
-                return Handed("failed", refused[0][1], tuple(refused))
+            if later or len(refused) == len(recipients):
+                self._reset()
+                return Handed("later", later[0]) if later else Handed("failed", refused[0][1], tuple(refused))
             code, words = smtp.docmd("DATA")
             if code != 354:
                 return self._turned_away(code, words)
             smtp.send(_DOT.sub(b"..", data if data.endswith(b"\r\n") else data + b"\r\n"))
         except FolderError as fault:
-            return Handed("later", str(fault))
+            return Handed("later", str(fault), lost=True)
         except (smtplib.SMTPException, OSError) as fault:
             self._drop()
-            return Handed("later", _words(fault))
+            return Handed("later", _words(fault), lost=True)
         return self._finish(smtp, tuple(refused))
 
     def _finish(self, smtp: smtplib.SMTP, refused: tuple[tuple[str, str], ...]) -> Handed:
@@ -111,25 +100,31 @@ class Post:
             code, words = smtp.getreply()
         except (smtplib.SMTPException, OSError) as fault:
             self._drop()
-            return Handed("uncertain", _words(fault), refused)
+            return Handed("uncertain", _words(fault), refused, lost=True)
         if code == 250:
             return Handed("sent", _answer(code, words), refused)
         if code == -1:
             self._drop()
-            return Handed("uncertain", _answer(code, words), refused)
+            return Handed("uncertain", _answer(code, words), refused, lost=True)
         return self._turned_away(code, words)
 
     def _turned_away(self, code: int, words: bytes) -> Handed:
         """The mail as a whole was not taken: for now (4xx, or a server that is leaving) or for good (5xx)."""
         if 500 <= code < 600 and code != 521:
-            try:
-                assert self._smtp is not None
-                self._smtp.rset()
-            except (smtplib.SMTPException, OSError):
-                self._drop()
+            self._reset()
             return Handed("failed", _answer(code, words))
-        self._drop()
+        if code in (421, 521, -1):
+            self._drop()
+            return Handed("later", _answer(code, words), lost=True)
+        self._reset()
         return Handed("later", _answer(code, words))
+
+    def _reset(self) -> None:
+        try:
+            if self._smtp is not None:
+                self._smtp.rset()
+        except (smtplib.SMTPException, OSError):
+            self._drop()
 
     def _drop(self) -> None:
         smtp, self._smtp = self._smtp, None

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from rmrb_xlsx.mail.limits import MAIL_LIMITS
-from rmrb_xlsx.mail.outlook import is_outlook
+from rmrb_xlsx.mail.limits import MAIL_LIMITS, is_outlook
 
 _FROM = re.compile(rb"(?:\A|(?<=\n\r\n)|(?<=\n\n))From \S+ +[A-Z][a-z]{2} +[A-Z][a-z]{2} +\d{1,2} +\d\d:\d\d[^\n]{0,40}\n")
 _HEADER = re.compile(rb"\A(?:[A-Za-z0-9-]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*)+")

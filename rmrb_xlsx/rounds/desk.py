@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from rmrb_xlsx.check.form import Checked, check
 from rmrb_xlsx.errors import FileRefused
 from rmrb_xlsx.findings import Finding, found_with
+from rmrb_xlsx.mail.limits import is_outlook
+from rmrb_xlsx.mail.parts import Mail
 from rmrb_xlsx.read.cage import Cage
 from rmrb_xlsx.read.limits import LIMITS
 from rmrb_xlsx.spec.copies import make_copy
@@ -20,6 +22,7 @@ from rmrb_xlsx.spec.returned import Submission
 
 READ = "rmrb_xlsx.read.intake:read_return"
 UNPACK = "rmrb_xlsx.read.archive:unpack"
+MAIL, OUTLOOK = "rmrb_xlsx.mail.apart:take_apart", "rmrb_xlsx.mail.outlook:take_apart_msg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,11 @@ class Desk:
     def unpack(self, data: bytes) -> tuple[tuple[str, bytes], ...] | None:
         """The files in a plain .zip, or None when `data` is none. FileRefused for one with nothing or too much in it."""
         opened: tuple[tuple[str, bytes], ...] | None = self._cage.call(UNPACK, data)
+        return opened
+
+    def open_mail(self, data: bytes) -> Mail:
+        """A mail (`.eml` or `.msg`) taken apart. FileRefused when it is beyond the limits or broken."""
+        opened: Mail = self._cage.call(OUTLOOK if is_outlook(data) else MAIL, data)
         return opened
 
     def _copy(self, submission: Submission) -> FormCopy | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rmrb_xlsx.rounds.clock import Clock, now
@@ -29,12 +29,15 @@ def find_returns(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
             yield path.name, path
 
 
-def receive(place: Workplace, desk: Desk, paths: Sequence[Path], *, clock: Clock = now) -> list[Taken]:
-    """Takes in every file under `paths` as one delivery. A second run over the same files changes nothing; a file that cannot
-    be read now (held by another program) is told as `tertunda` and comes with a later run."""
+def receive(place: Workplace, desk: Desk, paths: Sequence[Path], *, clock: Clock = now,
+            leave: Callable[[Path], bool] = lambda path: False) -> list[Taken]:
+    """Takes in every file under `paths` (but those to `leave`) as one delivery. A second run over the same files changes
+    nothing; a file that cannot be read now (held by another program) is told as `tertunda` and comes with a later run."""
     told: dict[str, Taken] = {}
     new: list[tuple[str, bytes]] = []
     for name, path in find_returns(paths):
+        if leave(path):
+            continue
         try:
             data = path.read_bytes()
         except OSError:

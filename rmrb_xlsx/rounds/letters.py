@@ -30,7 +30,8 @@ EXAMPLES, SHOWN = 4, 200
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A letter that should go out. `file`: (name, folder of the working folder, expected SHA-256) of its attachment."""
+    """A letter that should go out. `file`: (name, folder of the working folder, expected SHA-256) of its
+    attachment; `answers`: the Message-ID it answers; `problem`: why it cannot be written."""
 
     key: str
     kind: str
@@ -40,6 +41,7 @@ class Due:
     words: Mapping[str, object] = field(default_factory=dict)
     file: tuple[str, str, str] | None = None
     problem: str = ""
+    answers: tuple[str, ...] = ()
 
 
 class Writer:
@@ -131,16 +133,17 @@ class Writer:
             findings = self._place.ledger.findings_of(int(sub["id"]))
             errors = [f for f in findings if f["severity"] == "error" and f["code"] != "belum-diisi" and not f.get("waived")]
             words = self._submission_words(sub, findings)
+            answers = mails[0]["message_id"] if mails else None
             if not errors:
                 key = f"{RECEIPT}|{entry.code}|{sub['form']}|{sub['content_hash'] or sub['sha256']}"
-                yield self._due(key, RECEIPT, entry, sub["form"], self._alive(entry), words)
+                yield self._due(key, RECEIPT, entry, sub["form"], self._alive(entry), words, answers=answers)
                 continue
             issue = repaired.get(sub["id"])
             file = (issue["file_name"], layout.REPAIRS, issue["sha256"]) if issue else None
             words |= {"jumlah_kesalahan": len(errors), "kesalahan": errors_by_sheet(errors),
                       "nama_berkas": issue["file_name"] if issue else ""}
             yield self._due(f"{REPAIR}|{entry.code}|{sub['form']}|{sub['content_hash'] or sub['sha256']}", REPAIR, entry, sub["form"],
-                            self._alive(entry), words, file)
+                            self._alive(entry), words, file, answers)
 
     def _submission_words(self, sub: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> dict[str, object]:
         named = next((s["file_name"] for s in self._place.ledger.submissions() if s["id"] == sub["id"]), None)
@@ -160,7 +163,7 @@ class Writer:
             waktu = moment(mail["at"])
             if mail["kind"] == "kosong":
                 yield self._due(f"{REFUSAL}|{entry.code}|kosong|{mail['at'][:10]}", REFUSAL, entry, form, self._alive(entry),
-                                {"nama_berkas": "", "waktu": waktu, "alasan": mail["remarks"]})
+                                {"nama_berkas": "", "waktu": waktu, "alasan": mail["remarks"]}, answers=mail["message_id"])
             for receipt in self._place.ledger.receipts(f"surel:{mail['sha256']}"):
                 sub = by_file.get(receipt["sha256"])
                 if sub is None or sub["outcome"] == "accepted" or sub["reason"] == "pengirim-belum-pasti":
@@ -170,7 +173,8 @@ class Writer:
                 first = self._place.ledger.findings_of(int(sub["id"]))[:1]
                 yield self._due(f"{REFUSAL}|{entry.code}|{sub['sha256']}", REFUSAL, entry, sub["form"] or form, self._alive(entry),
                                 {"nama_berkas": one_line(receipt["file_name"], 120), "waktu": waktu,
-                                 "alasan": [one_line(f["message"], 500) for f in first] or ["Berkas tidak dapat dibaca."]})
+                                 "alasan": [one_line(f["message"], 500) for f in first] or ["Berkas tidak dapat dibaca."]},
+                                answers=mail["message_id"])
 
     # --- what all share ---
 
@@ -185,12 +189,13 @@ class Writer:
         return standing.deadline if standing else self._place.deadline(entry)
 
     def _due(self, key: str, kind: str, entry: Entry, form: str, recipients: tuple[str, ...], words: Mapping[str, object],
-             file: tuple[str, str, str] | None = None) -> Due:
+             file: tuple[str, str, str] | None = None, answers: str | None = None) -> Due:
         problem = ""
         if not recipients:
             problem = (f"alamat gagal: {', '.join(entry.emails)}" if entry.emails
                        else f"belum ada alamat di kolom «Surel» {layout.ROSTER}")
-        return Due(key, kind, entry.code, form, recipients, {**self._common(entry, form), **words}, file, problem)
+        return Due(key, kind, entry.code, form, recipients, {**self._common(entry, form), **words}, file, problem,
+                   (answers,) if answers and answers.isascii() and answers.isprintable() else ())
 
     def _common(self, entry: Entry, form: str) -> dict[str, object]:
         pack, settings = self._place.pack, self._place.settings

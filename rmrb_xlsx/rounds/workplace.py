@@ -15,6 +15,7 @@ from rmrb_xlsx.errors import FolderError, UsageError
 from rmrb_xlsx.folder import layout
 from rmrb_xlsx.folder.roster import SHEET, Entry, read_roster
 from rmrb_xlsx.ledger.store import Ledger
+from rmrb_xlsx.mail.settings import TEMPLATE
 from rmrb_xlsx.rounds.files import write_whole
 from rmrb_xlsx.spec.load import find_pack, known_packs, load_pack
 from rmrb_xlsx.spec.pack import Pack
@@ -82,7 +83,7 @@ def prepare(folder: Path, pack_name: str, year: int, period: str, *, key: bytes 
     write_whole(folder / layout.ROSTER, control)
     deadline = default_deadline(pack, year, period)
     name = pack_name if pack_name in known_packs() else str(find_pack(pack_name).resolve())
-    layout.write_settings(folder, layout.Settings(name, year, period, deadline, str(where)))
+    layout.write_settings(folder, layout.Settings(name, year, period, deadline, str(where)), TEMPLATE)
     with Ledger.open(folder, create=True) as ledger:
         ledger.record_round(pack.id, pack.edition, pack.fingerprint, year, period, deadline)
     return folder

@@ -9,8 +9,8 @@ import pytest
 
 from rmrb_xlsx.errors import FileRefused
 from rmrb_xlsx.mail.apart import take_apart
-from rmrb_xlsx.mail.limits import MAIL_LIMITS
-from rmrb_xlsx.mail.outlook import is_outlook, take_apart_msg
+from rmrb_xlsx.mail.limits import MAIL_LIMITS, is_outlook
+from rmrb_xlsx.mail.outlook import take_apart_msg
 from rmrb_xlsx.mail.sources import kind_of_mail, mails_in, split_mbox
 from rmrb_xlsx.read.cage import Cage
 from tests.mail.mails import bounce, forwarded, plain
