@@ -65,4 +65,5 @@ def read_book(book: RawBook, packs: Mapping[str, str], assigned: Identity | None
         return Submission("quarantined", reason or "paket-tak-dikenal", book.format, book.saved_by, known.identity,
                           known.carriers, findings=tuple(findings))
     return Submission("quarantined" if reason else "accepted", reason, book.format, book.saved_by, known.identity,
-                      known.carriers, located.values, located.strays, (*findings, *located.findings))
+                      known.carriers, located.values, located.strays, (*findings, *located.findings),
+                      located.computed)

@@ -14,7 +14,9 @@ Outcome = Literal["accepted", "rejected", "quarantined"]
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One input cell as it came: raw content, formula if any, error text if any, and where it stands now."""
+    """One input cell as it came: raw content (or cached result), formula, error text, where it stands now. `note`: a doubt of
+    the reader about the content; `percent`: shown as a percentage (0.8 is seen as 80 %); `reckoned`: our own result of a plain
+    formula."""
 
     table: str
     row: str
@@ -25,6 +27,8 @@ class Value:
     formula: str | None = None
     error: str | None = None
     note: str | None = None
+    percent: bool = False
+    reckoned: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ class Stray:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A read return. `outcome` is about the file; the data may still hold errors. `found_by`: the identity carriers."""
+    """A read return. `outcome` is about the file; the data may still hold errors. `found_by`: the identity carriers;
+    `computed`: the form's own calculated cells as they came."""
 
     outcome: Outcome
     reason: str | None
@@ -50,3 +55,4 @@ class Submission:
     values: tuple[Value, ...] = ()
     strays: tuple[Stray, ...] = ()
     findings: tuple[Finding, ...] = field(default_factory=tuple)
+    computed: tuple[Value, ...] = ()
