@@ -90,10 +90,10 @@ def find_tables(grids: Iterable[Grid], copy: FormCopy) -> dict[str, list[Anchor]
     grids = list(grids)
     found: dict[str, list[Anchor]] = {}
     for grid in grids:
-        for anchor_row, table, columns in _code_rows(grid):
+        for anchor_row, code, columns in _code_rows(grid):
             first = {f: cols[0] for f, cols in columns.items()}
             doubled = {f: tuple(cols) for f, cols in columns.items() if len(cols) > 1}
-            found.setdefault(table, []).append(Anchor(grid, anchor_row, first, 0, "kode", doubled))
+            found.setdefault(code, []).append(Anchor(grid, anchor_row, first, 0, "kode", doubled))
     for table in copy.form.tables:
         if table.code not in found and (anchor := _by_headers(grids, table, copy)):
             found[table.code] = [anchor]

@@ -22,6 +22,7 @@ from rmrb_xlsx.spec.returned import Stray, Value
 from rmrb_xlsx.spec.values import as_text, is_blank
 
 MERGED = "digabung"
+MOST_COPIED = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class _Search:
     values: list[Value] = field(default_factory=list)
     computed: list[Value] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    strays: list[Stray] = field(default_factory=list)
     used: list[tuple[Anchor, Table, Rows]] = field(default_factory=list)
 
 
@@ -54,28 +56,31 @@ def locate(book: RawBook, copy: FormCopy) -> Located:
         if not table.inputs or not any(r.level in ("item", "spare") for r in copy.rows[table.code]):
             search.used += [(a, table, Rows()) for a in found_at]
             continue
-        anchor = _choose(found_at, table, search.findings)
+        anchor = _choose(found_at, table, search)
         if anchor is None:
             search.findings.append(found("tabel-hilang", table=table.code, tabel=table.title, lembar=table.sheet))
         else:
             _table(completed(anchor, table, frozenset(r.id for r in copy.rows[table.code])), table, search)
-    strays = find_strays(grids, search.used, copy)
-    search.findings += stray_findings(strays)
-    return Located(tuple(search.values), tuple(search.computed), tuple(strays.kept), tuple(search.findings))
+    outside = find_strays(grids, search.used, copy)
+    search.findings += stray_findings(outside)
+    return Located(tuple(search.values), tuple(search.computed), (*search.strays, *outside.kept), tuple(search.findings))
 
 
-def _choose(found_at: Sequence[Anchor], table: Table, findings: list[Finding]) -> Anchor | None:
+def _choose(found_at: Sequence[Anchor], table: Table, search: _Search) -> Anchor | None:
     """The one block to read: on the sheet of the right name, else the first; copies are told."""
     if not found_at:
         return None
     chosen = next((a for a in found_at if a.grid.name == table.sheet), found_at[0])
     for other in found_at:
         if other is not chosen:
-            same = contents(other) == contents(chosen)
-            findings.append(found("lembar-salinan-sama" if same else "lembar-salinan", sheet=other.grid.name,
+            theirs, ours = contents(other), contents(chosen)
+            same = theirs == ours
+            search.strays += [Stray(other.grid.name, name(*at), text, "salinan lembar dengan isi berbeda")
+                              for at, text in sorted(theirs.items())[:MOST_COPIED] if ours.get(at) != text]
+            search.findings.append(found("lembar-salinan-sama" if same else "lembar-salinan", sheet=other.grid.name,
                                   table=table.code, lembar=other.grid.name, asli=chosen.grid.name))
     if chosen.by == "judul":
-        findings.append(found("dikenali-dari-judul", sheet=chosen.grid.name, table=table.code, tabel=table.title,
+        search.findings.append(found("dikenali-dari-judul", sheet=chosen.grid.name, table=table.code, tabel=table.title,
                               lembar=chosen.grid.name))
     return chosen
 
@@ -97,7 +102,7 @@ def _table(anchor: Anchor, table: Table, search: _Search) -> None:
     if rows.by_text:
         search.findings.append(found("dikenali-dari-teks", sheet=sheet, table=table.code, lembar=sheet, jumlah=len(rows.by_text),
                                      kode=", ".join(sorted(rows.by_text)[:5])))
-    _strangers(anchor, table, rows, search.findings)
+    _strangers(anchor, table, rows, search)
     search.findings += changed_texts(anchor, table, rows, known)
 
 
@@ -123,7 +128,11 @@ def _row(anchor: Anchor, table: Table, row: Row, rows: Rows, search: _Search) ->
         cells = ", ".join(_id_cell(anchor, r) for r in at)
         search.findings += [found("baris-ganda", sheet=sheet, cell=_id_cell(anchor, r), table=table.code, row=row.id, kode=row.id,
                                   sel=cells, lembar=sheet) for r in at]
-    chosen = _filled_first(anchor, at, [anchor.columns[s.field] for s in slots if s.field in anchor.columns])
+    inputs = [anchor.columns[s.field] for s in slots if s.field in anchor.columns]
+    chosen = _filled_first(anchor, at, inputs)
+    for other in at:
+        if other != chosen:
+            search.strays += _content(anchor, other, inputs, f"baris {row.id} ada lebih dari satu kali")
     search.values += [_value(anchor, search.reckoner, (s.table, s.row, s.field), chosen, anchor.columns[s.field])
                       for s in slots if s.field in anchor.columns]
 
@@ -144,14 +153,21 @@ def _filled_first(anchor: Anchor, at: Sequence[int], columns: Sequence[int]) -> 
     return max(at, key=lambda r: (filled(r), -r))
 
 
-def _strangers(anchor: Anchor, table: Table, rows: Rows, findings: list[Finding]) -> None:
+def _content(anchor: Anchor, row: int, columns: Sequence[int], why: str) -> list[Stray]:
+    return [Stray(anchor.grid.name, name(row, col), as_text(cell.value), why) for col in columns
+            if (cell := anchor.grid.cell(row, col)) and not is_blank(cell.value)]
+
+
+def _strangers(anchor: Anchor, table: Table, rows: Rows, search: _Search) -> None:
     """Rows inside the table that are not ours, with content in an input column: an error each."""
     inputs = [anchor.columns[f.code] for f in table.inputs if f.code in anchor.columns]
     for at, row_id in rows.strangers.items():
-        filled = [c for c in inputs if (cell := anchor.grid.cell(at, c)) and not is_blank(cell.value)]
-        texts = [as_text(cell.value) for c in filled if (cell := anchor.grid.cell(at, c))]
-        findings.append(found("baris-tambahan", sheet=anchor.grid.name, cell=name(at, filled[0]), table=table.code, row=row_id or None,
-                              value=" | ".join(texts)[:500], baris=at, lembar=anchor.grid.name, isi=" | ".join(texts)[:120]))
+        content = _content(anchor, at, inputs, "baris ini bukan baris formulir")
+        search.strays += content
+        texts = [c.text for c in content]
+        search.findings.append(found("baris-tambahan", sheet=anchor.grid.name, cell=content[0].cell, table=table.code, row=row_id or None,
+                                     value=" | ".join(texts)[:500], baris=at, lembar=anchor.grid.name,
+                                     isi=" | ".join(texts)[:120]))
 
 
 def _value(anchor: Anchor, reckoner: Reckoner, key: tuple[str, str, str], row: int, col: int) -> Value:

@@ -38,7 +38,7 @@ class Strays:
 def find_strays(grids: Iterable[Grid], used: Sequence[tuple[Anchor, Table, Rows]], copy: FormCopy) -> Strays:
     """Every cell with content that is neither printed by us nor an input."""
     strays = Strays([], {})
-    ours = {s.name for s in copy.form.sheets} | {marks.GUIDE_SHEET, marks.SELF_CHECK_SHEET}
+    ours = {s.name for s in copy.form.sheets} | set(marks.OUR_OWN_SHEETS)
     for grid in grids:
         mine = [u for u in used if u[0].grid is grid]
         copied = not mine and any(marks.read_mark(c.value) for c in grid.sheet.cells.values())
@@ -63,9 +63,7 @@ def _on_sheet(grid: Grid, mine: Sequence[tuple[Anchor, Table, Rows]], copy: Form
             if own:
                 if not cell.formula and not _expected(own, col, cell.value):
                     strays.add(grid, row, col, as_text(cell.value))
-            elif (mine and row <= top or heading) and col <= edge:
-                continue
-            elif row in told and any(col in a.marked for a, _, _ in mine):
+            elif (((mine and row <= top) or heading) and col <= edge) or (row in told and any(col in a.marked for a, _, _ in mine)):
                 continue
             elif not (mine and cell.formula) and not _note_of_ours(cell.value, mine):
                 strays.add(grid, row, col, as_text(cell.value))

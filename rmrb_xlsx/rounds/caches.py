@@ -8,9 +8,19 @@ from decimal import ROUND_HALF_UP, Decimal
 from rmrb_xlsx.score.indicators import achievement
 from rmrb_xlsx.spec.judge import Key
 from rmrb_xlsx.spec.model import Field, FormCopy, Row, Stored, Table
+from rmrb_xlsx.spec.pack import Pack
 from rmrb_xlsx.spec.values import same_word
 
 ANSWERS = {"item_score": "jawaban", "item_score_assessor": "jawaban_penilai"}
+
+
+def scale_values(pack: Pack, copy: FormCopy) -> dict[str, dict[str, float]]:
+    """List name -> answer -> value, for the answer scales that this copy uses."""
+    tool = pack.instrument_of(copy.form.code)
+    if tool is None:
+        return {}
+    named = {f"skala_{name.lower()}": dict(scale.choices) for name, scale in tool.scales.items()}
+    return {name: values for name, values in named.items() if name in copy.lists}
 
 
 def computed_values(copy: FormCopy, scales: Mapping[str, Mapping[str, float]], answers: Mapping[Key, Stored]) -> dict[Key, Stored]:

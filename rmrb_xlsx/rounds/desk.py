@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rmrb_xlsx.check.form import Checked, check
+from rmrb_xlsx.check.computed import compare
+from rmrb_xlsx.check.form import SEVERITY, Checked, check
 from rmrb_xlsx.errors import FileRefused
 from rmrb_xlsx.findings import Finding, found_with
 from rmrb_xlsx.mail.limits import is_outlook
 from rmrb_xlsx.mail.parts import Mail
 from rmrb_xlsx.read.cage import Cage
 from rmrb_xlsx.read.limits import LIMITS
+from rmrb_xlsx.rounds.caches import computed_values, scale_values
 from rmrb_xlsx.spec.copies import make_copy
 from rmrb_xlsx.spec.load import find_pack, known_packs, load_pack, packs_folder
 from rmrb_xlsx.spec.model import FormCopy, Identity
@@ -66,7 +68,7 @@ class Desk:
             submission = Submission("rejected", refused.code, "tidak dikenal", None, None, findings=(remark,))
         copy = self._copy(submission)
         pack = self._loaded.get(submission.identity.pack) if copy and submission.identity else None
-        return Inspection(name, sha, submission, copy, check(copy, submission) if copy else None, pack)
+        return Inspection(name, sha, submission, copy, _checked(pack, copy, submission) if copy and pack else None, pack)
 
     def unpack(self, data: bytes) -> tuple[tuple[str, bytes], ...] | None:
         """The files in a plain .zip, or None when `data` is none. FileRefused for one with nothing or too much in it."""
@@ -87,6 +89,14 @@ class Desk:
                 self._loaded[identity.pack] = load_pack(self._packs[identity.pack])
             self._copies[identity] = make_copy(self._loaded[identity.pack], identity)
         return self._copies[identity]
+
+
+def _checked(pack: Pack, copy: FormCopy, submission: Submission) -> Checked:
+    """The submission checked, its calculated cells compared with our calculation from the answers as the form sees them."""
+    checked = check(copy, submission)
+    seen = {key: parsed.value for key, parsed in checked.answers.items() if parsed.state == "ok" and not parsed.retype}
+    differences = compare(submission, computed_values(copy, scale_values(pack, copy), seen))
+    return replace(checked, findings=tuple(sorted((*checked.findings, *differences), key=lambda f: SEVERITY[f.severity])))
 
 
 def pack_folders(*more: str) -> dict[str, str]:

@@ -12,14 +12,14 @@ from typing import Any
 
 from rmrb_xlsx.errors import UsageError
 from rmrb_xlsx.folder import layout, roster
-from rmrb_xlsx.rounds.caches import computed_values
+from rmrb_xlsx.rounds.caches import computed_values, scale_values
 from rmrb_xlsx.rounds.clock import Clock, now
 from rmrb_xlsx.rounds.files import write_whole
 from rmrb_xlsx.rounds.prefill import LastRound, carried
 from rmrb_xlsx.rounds.workplace import Workplace
 from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.copies import make_copy
-from rmrb_xlsx.spec.model import FormCopy, Identity
+from rmrb_xlsx.spec.model import Identity
 from rmrb_xlsx.spec.pack import Pack
 
 
@@ -97,15 +97,6 @@ def render(pack: Pack, identity: Identity, *, deadline: str = "", last: LastRoun
     scales, answers = scale_values(pack, copy), carried(last, copy) if last else {}
     note = f"berisi jawaban {last.name}" if last and answers else ""
     return write_form(copy, scales, deadline=deadline, answers=answers, computed=computed_values(copy, scales, answers), note=note)
-
-
-def scale_values(pack: Pack, copy: FormCopy) -> dict[str, dict[str, float]]:
-    """List name -> answer -> value, for the answer scales that this copy uses."""
-    tool = pack.instrument_of(copy.form.code)
-    if tool is None:
-        return {}
-    named = {f"skala_{name.lower()}": dict(scale.choices) for name, scale in tool.scales.items()}
-    return {name: values for name, values in named.items() if name in copy.lists}
 
 
 def indonesian_date(iso: str) -> str:

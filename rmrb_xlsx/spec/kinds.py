@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from rmrb_xlsx.spec import values
 from rmrb_xlsx.spec.model import Slot
-from rmrb_xlsx.spec.values import BLANK, INVISIBLE, Parsed, Scalar, Stored, as_text, clean, is_blank, near, same_word
+from rmrb_xlsx.spec.values import BLANK, INVISIBLE, Parsed, Scalar, Stored, as_text, clean, is_blank, near
 
 TEXT_KINDS = frozenset({"text", "evidence"})
 LONGEST_TEXT = 5000
@@ -62,12 +62,10 @@ def _choice(raw: Scalar, slot: Slot) -> Parsed:
     if is_blank(raw):
         return BLANK
     text = as_text(raw)
-    for choice in slot.choices or ():
-        if text == choice:
-            return Parsed("ok", choice)
-        if same_word(text, choice):
-            return Parsed("ok", choice, "dibaca-sebagai")
-    return Parsed("wrong", code="bukan-pilihan")
+    choice = values.pick(text, slot.choices or ())
+    if choice is None:
+        return Parsed("wrong", code="bukan-pilihan")
+    return Parsed("ok", choice, None if text == choice else "dibaca-sebagai")
 
 
 def _listed(raw: Scalar, slot: Slot) -> bool:

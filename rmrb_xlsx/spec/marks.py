@@ -11,6 +11,7 @@ import hashlib
 import re
 import zlib
 from dataclasses import replace
+from typing import NamedTuple
 
 from rmrb_xlsx.spec.model import Identity
 
@@ -27,6 +28,7 @@ OUR_OWN_SHEETS = (GUIDE_SHEET, SELF_CHECK_SHEET, REPAIR_SHEET, UNREAD_SHEET)
 CODE_LABEL = "Kode formulir:"
 ID = "#id"
 SPARE_PREFIX = "+"
+_SHORT = re.compile(r"RMRB-([0-9]{4})/([a-z0-9]{1,20})/([A-Za-z0-9.]{1,30})-([0-9]{1,4})-([0-9a-f]{4})(?![0-9a-f])")
 _TOKEN = re.compile(r"RMRB1(?:\|[^|\s]{0,80}){9}\|[0-9a-f]{8}")
 _MARK = re.compile(r"rmrb:([a-z_]{1,40}):([a-z0-9_]{1,40}|#id)")
 
@@ -77,3 +79,18 @@ def short_code(identity: Identity) -> str:
     """The printed code of a form: `RMRB-2021/tahunan/KOM-1-ab12` (the tail guards against a mistyped copy)."""
     tail = hashlib.sha256(token(identity).encode()).hexdigest()[:4]
     return f"RMRB-{identity.year}/{identity.period}/{identity.agency}-{identity.send_no}-{tail}"
+
+
+class Printed(NamedTuple):
+    """What the printed code of a sheet says."""
+
+    year: int
+    period: str
+    agency: str
+    send_no: int
+
+
+def read_short_code(text: object) -> Printed | None:
+    """The printed code in `text`, or None."""
+    match = _SHORT.search(text) if isinstance(text, str) else None
+    return Printed(int(match[1]), match[2], match[3], int(match[4])) if match else None

@@ -6,8 +6,10 @@ Blank is decided here, once: nothing, or only white space of any make (no-break,
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,16 +24,25 @@ INVISIBLE = "".join(map(chr, (
 _SHAPELESS = frozenset(c for c in INVISIBLE if not c.isspace())
 LARGEST = 1e15
 _MONTHS = {name: number for number, names in enumerate(
-    (("januari", "jan"), ("februari", "feb", "pebruari"), ("maret", "mar"), ("april", "apr"), ("mei",), ("juni", "jun"),
-     ("juli", "jul"), ("agustus", "agu", "agt", "ags"), ("september", "sep", "sept"), ("oktober", "okt"),
-     ("november", "nov", "nopember", "nop"), ("desember", "des")), start=1) for name in names}
-_PLAIN = re.compile(r"-?\d{1,15}")
-_DECIMAL = re.compile(r"(-?\d{1,15})[.,](\d{1,15})")
-_GROUPED_DOT = re.compile(r"(-?\d{1,3}(?:\.\d{3})+)(?:,(\d{1,15}))?")
-_GROUPED_COMMA = re.compile(r"(-?\d{1,3}(?:,\d{3})+)(?:\.(\d{1,15}))?")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
-_DMY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
-_WORDY = re.compile(r"(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})")
+    (("januari", "jan", "january"), ("februari", "feb", "pebruari", "peb", "february"), ("maret", "mar", "mrt", "march"),
+     ("april", "apr", "apl"), ("mei", "may"), ("juni", "jun", "june"), ("juli", "jul", "july"),
+     ("agustus", "agu", "agt", "ags", "agus", "agst", "august", "aug"), ("september", "sep", "sept"),
+     ("oktober", "okt", "october", "oct"), ("november", "nov", "nopember", "nop"),
+     ("desember", "des", "december", "dec")), start=1) for name in names}
+_WEEKDAY = re.compile(r"(?:senin|selasa|rabu|kamis|jumat|jum'at|sabtu|minggu|ahad),? +")
+_PLAIN = re.compile(r"[0-9]{1,15}")
+_DECIMAL = re.compile(r"([0-9]{0,15})[.,]([0-9]{1,15})")
+_GROUPED = {".": re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]{1,15}))?"),
+            ",": re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,15}))?"),
+            " ": re.compile(r"([0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]{1,15}))?")}
+_MONEY = re.compile(r"(?:rp|idr)\.? ?", re.IGNORECASE)
+_MONEY_TAIL = re.compile(r" ?[,.]-{1,2}$|,=$")
+_PERCENT = re.compile(r" ?(?:%|persen|prosen)$", re.IGNORECASE)
+_MINUS = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\ufe63", "-"))
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ t]00:00(?::00)?)?")
+_DMY = re.compile(r"([0-9]{1,2}) ?([/.\-]) ?([0-9]{1,2}) ?\2 ?([0-9]{4})")
+_WORDY = re.compile(r"([0-9]{1,2})[ .\-/]{1,3}([a-z]+)\.?[ ,\-/]{1,3}([0-9]{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,43 +82,115 @@ def same_word(one: str, other: str) -> bool:
     return clean(one).casefold() == clean(other).casefold()
 
 
+_YES = {"ya": ("y", "yes", "iya", "ya."), "tidak": ("t", "tdk", "no", "tidak.", "n"), "ada": ("ada.",),
+        "belum ada": ("blm ada", "belum ada.")}
+
+
+def pick(text: str, choices: Sequence[str]) -> str | None:
+    """The choice that `text` names, or None: by `same_word`, or by a usual short spelling of yes and no when no other choice
+    is meant by it. Letters of another alphabet that only look alike are another word."""
+    for choice in choices:
+        if same_word(text, choice):
+            return choice
+    word = clean(text).casefold()
+    meant = [c for c in choices if word in _YES.get(clean(c).casefold(), ())]
+    return meant[0] if len(meant) == 1 else None
+
+
+_ALIKE = str.maketrans("аеорсухіѕјһԁɡɩӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕКМНОРСТУХІЅЈԌ", "aeopcyxisjhdgiiABEZHIKMNOPTYXoABEKMHOPCTYXISJG")
+
+
+def skeleton(text: str) -> str:
+    """`text` with letters of other alphabets replaced by the Latin ones they look like: for suggestions only."""
+    return clean(text).translate(_ALIKE).casefold()
+
+
+def nearest(text: str, choices: Sequence[str]) -> str | None:
+    """The choice that was probably meant, for a message; None when none is near. Never used as a value."""
+    word = skeleton(text)
+    by_word = {skeleton(c): c for c in choices}
+    if word in by_word:
+        return by_word[word]
+    for one, choice in by_word.items():
+        if len(word) >= 4 and (one.startswith(word) or word.startswith(one + " ")):
+            return choice
+    close = difflib.get_close_matches(word[:100], by_word, n=1, cutoff=0.72)
+    return by_word[close[0]] if close else None
+
+
+def odd_character(text: str) -> str | None:
+    """The first character no one can have meant to type, as `U+0001`, or None: controls, halves of a surrogate pair (also as
+    written by a workbook), private and unassigned ones. Line ends and tabs are fine."""
+    for c in text:
+        if c not in "\n\r\t" and unicodedata.category(c) in ("Cc", "Cs", "Cn"):
+            return f"U+{ord(c):04X}"
+    half = re.search(r"_x(D[89A-F][0-9A-F]{2})_", text, re.IGNORECASE)
+    return f"U+{half[1].upper()}" if half else None
+
+
+def disguised(text: str) -> bool:
+    """True for text that may look like another: direction marks, or one word of two alphabets."""
+    if _BIDI & set(text):
+        return True
+    for word in text.split():
+        alphabets = {unicodedata.name(c, "?").split()[0] for c in word if c.isalpha()}
+        if "LATIN" in alphabets and alphabets & {"CYRILLIC", "GREEK"}:
+            return True
+    return False
+
+
 def parse_number(raw: Scalar, *, percent: bool = False) -> Parsed:
     """A number as a float. Text is read by a strict Indonesian grammar: `1.234,56`, `12,5`, `80 %`, `Rp 1.000,-`,
-    `(1.000)`. `1.234` and `1,234` could be two different numbers: wrong with code `angka-taksa`."""
+    `(1.000)` for minus, spaces between groups of three, full-width digits. `1.234` and `1,234` could be two different numbers:
+    wrong with code `angka-taksa`, unless a sign of money makes the dot one of thousands."""
     if is_blank(raw):
         return BLANK
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return Parsed("wrong", code="bukan-angka")
     if not isinstance(raw, str):
         number = float(raw)
-        return Parsed("ok", number) if abs(number) <= LARGEST else Parsed("wrong", code="bukan-angka")
-    text = clean(raw).replace("−", "-").replace(" ", "")
+        return Parsed("ok", number) if abs(number) <= LARGEST else Parsed("wrong", code="angka-tak-wajar")
+    if any(unicodedata.category(c) in ("No", "Nl") or c in _BIDI for c in raw):
+        return Parsed("wrong", code="bukan-angka")  # 5\u00b2 is not 52, and nothing is read backwards
+    text = clean(raw).translate(_MINUS)
     if percent:
-        text = text.removesuffix("%")
-    text = re.sub(r"(?i)^rp\.?", "", text)
-    text = re.sub(r",-+$", "", text)
-    negative = re.fullmatch(r"\((.+)\)", text)
-    if negative:
-        text = "-" + negative[1]
-    return _number_of(text)
+        text = _PERCENT.sub("", text)
+    bare, minus, money = _unsigned(text)
+    return _number_of(bare, -1.0 if minus else 1.0, money)
 
 
-def _number_of(text: str) -> Parsed:
+def _unsigned(text: str) -> tuple[str, bool, bool]:
+    """The digits and separators of `text`, whether it is negative, and whether it is written as money. Signs stand before or
+    behind the currency; round brackets mean minus, as in accounts, where the dot is one of thousands."""
+    minus = money = False
+    if text.startswith("(") and text.endswith(")"):
+        text, minus, money = text[1:-1].strip(), True, True
+    for _ in range(2):
+        if text[:1] in ("-", "+") and not minus:
+            minus, text = text[0] == "-", text[1:].lstrip()
+        if match := _MONEY.match(text):
+            money, text = True, text[match.end():]
+    if _MONEY_TAIL.search(text):
+        money, text = True, _MONEY_TAIL.sub("", text)
+    return text, minus, money
+
+
+def _number_of(text: str, sign: float, money: bool) -> Parsed:
     if not text.isascii():
         return Parsed("wrong", code="bukan-angka")
     if _PLAIN.fullmatch(text):
-        return Parsed("ok", float(text), "dibaca-sebagai")
+        return Parsed("ok", sign * float(text), "dibaca-sebagai")
     simple = _DECIMAL.fullmatch(text)
-    if simple:
+    if simple and not (money and _GROUPED["."].fullmatch(text)):
         whole, part = simple.groups()
-        if len(part) == 3 and len(whole.lstrip("-")) <= 3 and whole.lstrip("-0"):
+        if len(part) == 3 and len(whole) <= 3 and whole.lstrip("0"):
             return Parsed("wrong", code="angka-taksa")
-        return Parsed("ok", float(f"{whole}.{part}"), "dibaca-sebagai")
-    for pattern, mark in ((_GROUPED_DOT, "."), (_GROUPED_COMMA, ",")):
+        return Parsed("ok", sign * float(f"{whole or 0}.{part}"), "dibaca-sebagai")
+    for mark, pattern in _GROUPED.items():
         grouped = pattern.fullmatch(text)
         if grouped:
             number = float(grouped[1].replace(mark, "") + "." + (grouped[2] or "0"))
-            return Parsed("ok", number, "dibaca-sebagai") if abs(number) <= LARGEST else Parsed("wrong", code="bukan-angka")
+            return Parsed("ok", sign * number, "dibaca-sebagai") if number <= LARGEST else Parsed("wrong", code="angka-tak-wajar")
     return Parsed("wrong", code="bukan-angka")
 
 
@@ -127,8 +210,7 @@ def parse_date(raw: Scalar) -> Parsed:
             return Parsed("wrong", code="bukan-tanggal")
         day = dt.date(1899, 12, 30) + dt.timedelta(days=int(raw))
         return Parsed("ok", day.isoformat(), "dibaca-sebagai")
-    text = clean(raw).casefold()
-    parts = _date_parts(text)
+    parts = _date_parts(clean(raw).translate(_MINUS).casefold()) if not _BIDI & set(raw) else None
     try:
         return Parsed("ok", dt.date(*parts).isoformat(), "dibaca-sebagai") if parts else Parsed("wrong", code="bukan-tanggal")
     except ValueError:
@@ -136,14 +218,15 @@ def parse_date(raw: Scalar) -> Parsed:
 
 
 def _date_parts(text: str) -> tuple[int, int, int] | None:
-    if not text.isascii():
+    if not text.isascii() or len(text) > 40:
         return None
     iso = _ISO_DATE.fullmatch(text)
     if iso:
         return int(iso[1]), int(iso[2]), int(iso[3])
+    text = _WEEKDAY.sub("", text, count=1)
     numeric = _DMY.fullmatch(text)
     if numeric:
-        return int(numeric[3]), int(numeric[2]), int(numeric[1])
+        return int(numeric[4]), int(numeric[3]), int(numeric[1])
     wordy = _WORDY.fullmatch(text)
     if wordy and wordy[2] in _MONTHS:
         return int(wordy[3]), _MONTHS[wordy[2]], int(wordy[1])
@@ -158,6 +241,15 @@ def show(value: Stored) -> str:
         return value
     text = f"{value:.10f}".rstrip("0").rstrip(".") if value != int(value) else str(int(value))
     return text.replace(".", ",")
+
+
+_MONTH_NAMES = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")
+
+
+def show_date(iso: Stored) -> str:
+    """`31 Desember 2021` for `2021-12-31`."""
+    year, month, day = str(iso).split("-")
+    return f"{int(day)} {_MONTH_NAMES[int(month) - 1]} {year}"
 
 
 def as_text(raw: Scalar) -> str:
