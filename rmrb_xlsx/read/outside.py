@@ -84,7 +84,7 @@ def _expected(own: tuple[Anchor, Table, Row], col: int, value: Scalar) -> bool:
 
 def _note_of_ours(value: Scalar, mine: Sequence[tuple[Anchor, Table, Rows]]) -> bool:
     text = clean(as_text(value))
-    return any(text == clean(table.empty_note) for _, table, _ in mine if table.empty_note)
+    return any(text in (clean(table.empty_note), clean(table.title)) for _, table, _ in mine)
 
 
 def stray_findings(strays: Strays) -> list[Finding]:
