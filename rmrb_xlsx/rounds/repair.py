@@ -11,11 +11,11 @@ from typing import Any
 
 from rmrb_xlsx.folder import layout
 from rmrb_xlsx.folder.roster import Entry
-from rmrb_xlsx.rounds.caches import computed_values
+from rmrb_xlsx.rounds.caches import computed_values, scale_values
 from rmrb_xlsx.rounds.clock import Clock, now
 from rmrb_xlsx.rounds.desk import Desk, Inspection
 from rmrb_xlsx.rounds.files import write_whole
-from rmrb_xlsx.rounds.issue import file_name, identity_of, indonesian_date, scale_values
+from rmrb_xlsx.rounds.issue import file_name, identity_of, indonesian_date
 from rmrb_xlsx.rounds.mend import make_repair
 from rmrb_xlsx.rounds.workplace import Workplace
 from rmrb_xlsx.spec.copies import make_copy

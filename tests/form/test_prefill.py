@@ -13,9 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from rmrb_xlsx.cli import rmrb
+from rmrb_xlsx.rounds.caches import scale_values
 from rmrb_xlsx.rounds.desk import Desk
 from rmrb_xlsx.rounds.dropbox import receive
-from rmrb_xlsx.rounds.issue import issue, scale_values
+from rmrb_xlsx.rounds.issue import issue
 from rmrb_xlsx.rounds.workplace import open_workplace, prepare
 from rmrb_xlsx.spec.copies import make_copy
 from rmrb_xlsx.spec.pack import Pack

@@ -165,11 +165,11 @@ def compound(streams: Mapping[str, bytes], *, fat: Callable[[list[int]], list[in
     free, end, fat_mark = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
     body, table, entries = b"", [fat_mark, end], []
     for name, content in streams.items():
-        content = content.ljust(4096, b"\0")
-        first, count = 2 + len(body) // 512, -(-len(content) // 512)
-        body += content.ljust(count * 512, b"\0")
+        whole = content.ljust(4096, b"\0")
+        first, count = 2 + len(body) // 512, -(-len(whole) // 512)
+        body += whole.ljust(count * 512, b"\0")
         table += [*range(first + 1, first + count), end]
-        entries.append((name, 2, first, len(content)))
+        entries.append((name, 2, first, len(whole)))
     table = fat(table)
     directory = b""
     for name, kind, first, size in [("Root Entry", 5, end, 0), *entries]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
-from rmrb_xlsx.rounds.issue import scale_values
+from rmrb_xlsx.rounds.caches import scale_values
 from rmrb_xlsx.spec.copies import make_copy
 from rmrb_xlsx.spec.judge import Verdict, judge
 from rmrb_xlsx.spec.kinds import read_slot
