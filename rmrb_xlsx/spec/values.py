@@ -120,9 +120,9 @@ def nearest(text: str, choices: Sequence[str]) -> str | None:
 
 def odd_character(text: str) -> str | None:
     """The first character no one can have meant to type, as `U+0001`, or None: controls, halves of a surrogate pair (also as
-    written by a workbook), private and unassigned ones. Line ends and tabs are fine."""
+    written by a workbook), unassigned ones. Line ends, tabs and other white space are fine."""
     for c in text:
-        if c not in "\n\r\t" and unicodedata.category(c) in ("Cc", "Cs", "Cn"):
+        if not c.isspace() and unicodedata.category(c) in ("Cc", "Cs", "Cn"):
             return f"U+{ord(c):04X}"
     half = re.search(r"_x(D[89A-F][0-9A-F]{2})_", text, re.IGNORECASE)
     return f"U+{half[1].upper()}" if half else None
