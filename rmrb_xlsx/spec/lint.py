@@ -15,6 +15,7 @@ from rmrb_xlsx.spec.quotes import quote_faults
 from rmrb_xlsx.spec.rows import Lined, Sourced
 
 LONGEST_TITLE = 250
+OUTSIDE = "di luar batas"
 
 
 class Ctx(NamedTuple):
@@ -160,15 +161,20 @@ def _targeted(pack: Pack) -> tuple[tuple[str, tuple[Indicator | Activity, ...]],
     return ("indicators.csv", pack.printed.indicators), ("activities.csv", pack.printed.activities)
 
 
+def _doubted(pack: Pack) -> set[str]:
+    """The rows whose scale or targets a decision touches: as printed they may contradict themselves."""
+    return {o for d in pack.decisions if any(a.partition(":")[0] in ("satuan", "target") for a in d.affects) for o in d.object}
+
+
 def _targets(c: Ctx) -> Iterator[Fault]:
-    doubted = {o for d in c.pack.decisions if any(a.partition(":")[0] in ("satuan", "target") for a in d.affects) for o in d.object}
+    doubted = _doubted(c.pack)
     for one in c.pack.printed.indicators:
         if one.kind == "choice" and not one.choices:
             yield Fault("indicators.csv", one.line, f"{one.id}: jenis choice tanpa pilihan (kolom choices)")
         if one.min is not None and one.max is not None and one.min > one.max:
             yield Fault("indicators.csv", one.line, f"{one.id}: min melebihi max")
         for year, target in one.targets.items():
-            if target is not None and (fault := _unfit(one, target)) and not (fault == "di luar batas" and one.id in doubted):
+            if target is not None and (fault := _unfit(one, target)) and not (fault == OUTSIDE and one.id in doubted):
                 yield Fault("indicators.csv", one.line, f"{one.id}: target {year} «{_plain(target)}» {fault}")
     for activity in c.pack.printed.activities:
         for year, target in activity.targets.items():
@@ -178,10 +184,14 @@ def _targets(c: Ctx) -> Iterator[Fault]:
 
 def _in_force(c: Ctx) -> Iterator[Fault]:
     """What the decisions made of the indicators must still fit: a target outside its scale would refuse every true answer."""
+    printed = {i.id: i for i in c.pack.printed.indicators}
+    doubted = _doubted(c.pack)
     for one in put_once(c.pack.indicators):
+        same = one == printed[one.id]
         for year in c.pack.years:
             target = one.targets.get(year)
-            if target is not None and (fault := _unfit(one, target)):
+            fault = _unfit(one, target) if target is not None else None
+            if target is not None and fault and not (same and (fault != OUTSIDE or one.id not in doubted)):
                 yield Fault("indicators.csv", one.line,
                             f"{one.id}: target {year} yang berlaku «{_plain(target)}» {fault} (lihat effects.csv)")
 
@@ -197,7 +207,7 @@ def _unfit(one: Indicator, target: float | str) -> str | None:
         return f"tidak cocok dengan jenis {one.kind}"
     if one.kind == "integer" and target != int(target):
         return "bukan bilangan bulat"
-    return "di luar batas" if (one.min is not None and target < one.min) or (one.max is not None and target > one.max) else None
+    return OUTSIDE if (one.min is not None and target < one.min) or (one.max is not None and target > one.max) else None
 
 
 def _decisions(c: Ctx) -> Iterator[Fault]:
@@ -251,7 +261,7 @@ def _instruments(c: Ctx) -> Iterator[Fault]:
 
 
 def _quotations(c: Ctx) -> Iterator[Fault]:
-    return (f for f in quote_faults(c.pack) if not any(b and f"«{b}»" in f.what for b in c.broken))
+    return (f for f in quote_faults(c.pack) if not any(b and f"«{b}" in f.what for b in c.broken))
 
 
 CHECKS: tuple[Callable[[Ctx], Iterator[Fault]], ...] = (

@@ -126,7 +126,7 @@ def read_pack(name: str | Path) -> ReadPack:
     """As much of a pack as can be read, with all faults of its files: for checking a pack."""
     loader = _Loader(find_pack(str(name)))
     pack = loader.load()
-    return ReadPack(pack, tuple(sorted(set(loader.files.faults))), frozenset(loader.broken))
+    return ReadPack(pack, tuple(sorted(set(loader.files.faults))), frozenset(loader.files.broken))
 
 
 def fingerprint(folder: Path) -> str:
@@ -142,7 +142,6 @@ class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.files = PackFiles(folder)
-        self.broken: set[str] = set()
         self.answering: dict[str, p.Responsible] = {}
 
     def load(self) -> p.Pack | None:
@@ -163,7 +162,7 @@ class _Loader:
             settings=dict(raw.get("settings", {})) if main else {})
         groups, wins = self.rows("working_groups.csv", p.WorkingGroup), self.rows("quick_wins.csv", p.QuickWin)
         predicates = tuple(row for _, row in self.files.csv("instruments/predicates.csv"))
-        used, faults = decide(printed, decisions, tuple(e for e in effects if e.object not in self.broken))
+        used, faults = decide(printed, decisions, tuple(e for e in effects if e.object not in self.files.broken))
         self.files.faults += faults
         if main is None:
             return None
@@ -198,7 +197,7 @@ class _Loader:
                 data |= self.answer(data)
             one = self.files.model(model, data, base + name, line)
             if one is None:
-                self.broken.add(str(row.get("id") or row.get("code") or ""))
+                self.files.broken.add(str(row.get("id") or row.get("code") or ""))
             else:
                 built.append(one)
         return tuple(built)
@@ -222,7 +221,7 @@ class _Loader:
         parts = (self.rows("areas.csv", p.InstrumentArea, base), self.rows("subcomponents.csv", p.Subcomponent, base),
                  self.rows("items.csv", p.Item, base))
         if main is None:
-            self.broken.add(folder.name)
+            self.files.broken.add(folder.name)
             return None
         scales = {k: s for k, v in main.scales.items()
                   if (s := self.files.model(p.Scale, {"name": k, **v}, name, 0, ("scales", k)))}
@@ -241,5 +240,5 @@ class _Loader:
         except (KeyError, ValueError, TypeError) as fault:
             if len(self.files.faults) == before:
                 self.files.complain(name, 0, f"definisi formulir tidak sah: {fault}")
-            self.broken.add(path.stem)
+            self.files.broken.add(path.stem)
             return None

@@ -41,11 +41,12 @@ class Fault:
 
 
 class PackFiles:
-    """Reads the files of one folder. `faults` grows; `lines` remembers where YAML keys stand."""
+    """Reads the files of one folder. `faults` grows; `broken`: ids of rows left out; `lines` remembers where YAML keys stand."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.faults: list[Fault] = []
+        self.broken: set[str] = set()
         self.lines: dict[str, dict[Path_, int]] = {}
 
     def complain(self, file: str, line: int, what: str) -> None:
@@ -100,6 +101,7 @@ class PackFiles:
             elif any(c.strip() for c in cells):
                 if len(cells) != len(header):
                     self.complain(name, line, f"{len(cells)} kolom, seharusnya {len(header)}")
+                    self.broken.add(cells[0].strip())
                     continue
                 found.append((line, dict(zip(header, cells, strict=True))))
         return found

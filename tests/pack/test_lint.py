@@ -1,4 +1,4 @@
-"""Broken packs: the example pack with one fault each, made here by one edit, and the exact file, line and words of the complaint."""
+"""Broken packs: the example pack (with a small form of its own) with one fault each, made here by one edit, and the exact file, line and words of the complaint."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ RESULTS = "persepsi_korupsi: 15, tlhp: 5"
 
 
 class Case(NamedTuple):
-    """`file`: `old` becomes `new`; then the only fault stands in `at` (default: `file`) on the line that holds `line`."""
+    """`file`: `old` becomes `new`; then the only fault stands in `at` (default: `file`) on the line that holds `line`;
+    `more`: beginnings of further faults that the same edit truly makes."""
 
     name: str
     file: str
@@ -31,6 +32,7 @@ class Case(NamedTuple):
     line: str
     what: str
     at: str = ""
+    more: tuple[str, ...] = ()
 
 
 CASES = [
@@ -58,17 +60,18 @@ CASES = [
          "i1.2: nama tidak sama dengan nama barisnya («Peringkat Pelayanan Rekaan»)"),
     Case("step out of time", "steps.csv", "a2.b.2026.1,a2.b,2026", "a2.b.2026.1,a2.b,2031", "a2.b.2026.1", "a2.b.2026.1: tahun 2031 di luar masa paket (2025, 2026, 2027)"),
     Case("year is no number", "steps.csv", "a2.b.2026.1,a2.b,2026", "a2.b.2026.1,a2.b,dua ribu", "a2.b.2026.1", "«year» bukan bilangan bulat (isi: 'dua ribu')"),
-    Case("target is text", TARGET, "up,60,65,70", "up,60,65,tinggi", "i1.1,", "i1.1: target 2026 «tinggi» tidak cocok dengan jenis index"),
-    Case("target is no choice", TARGET, "WDP,WTP,WTP,WTP", "WDP,WTP,WTP,AAA", "i1.3,", "i1.3: target 2027 «AAA» bukan salah satu pilihan"),
-    Case("target is no whole number", TARGET, "10,8,6,4", "10,8,6,4.5", "i1.2,", "i1.2: target 2027 «4.5» bukan bilangan bulat"),
-    Case("target beyond its scale", TARGET, "10,8,6,4", "10,8,6,90", "i1.2,", "i1.2: target 2027 «90» di luar batas"),
-    Case("limits upside down", TARGET, "integer,,1,50", "integer,,60,50", "i1.2,", "i1.2: min melebihi max"),
-    Case("choice without choices", TARGET, "choice,WTP;WDP;TMP", "choice,", "i1.3,", "i1.3: jenis choice tanpa pilihan (kolom choices)"),
-    Case("activity target is text", "activities.csv", "number,1,2,2", "number,1,2,banyak", "k1.2,", "k1.2: target 2027 «banyak» bukan angka"),
+    Case("target is text", TARGET, "up,60,65,70", "up,60,65,tinggi", "i1.1,", "i1.1: target 2026 «tinggi» tidak cocok dengan jenis index", more=("quotations.csv, baris 2",)),
+    Case("target is no choice", TARGET, "WDP,WTP,WTP,WTP", "WDP,WTP,WTP,AAA", "i1.3,", "i1.3: target 2027 «AAA» bukan salah satu pilihan", more=("quotations.csv, baris 5",)),
+    Case("target is no whole number", TARGET, "10,8,6,4", "10,8,6,4.5", "i1.2,", "i1.2: target 2027 «4.5» bukan bilangan bulat", more=("quotations.csv, baris 4",)),
+    Case("target beyond its scale", TARGET, "10,8,6,4", "10,8,6,90", "i1.2,", "i1.2: target 2027 «90» di luar batas", more=("quotations.csv, baris 4",)),
+    Case("limits upside down", TARGET, "integer,,1,50", "integer,,60,50", "i1.2,", "i1.2: min melebihi max", more=tuple(f"indicators.csv, baris 3: i1.2: target {y}" for y in (2025, 2026, 2027))),
+    Case("choice without choices", TARGET, "choice,WTP;WDP;TMP", "choice,", "i1.3,", "i1.3: jenis choice tanpa pilihan (kolom choices)",
+         more=tuple(f"indicators.csv, baris 4: i1.3: target {y}" for y in (2025, 2026, 2027))),
+    Case("activity target is text", "activities.csv", "number,1,2,2", "number,1,2,banyak", "k1.2,", "k1.2: target 2027 «banyak» bukan angka", more=("quotations.csv, baris 7",)),
     Case("unknown kind", TARGET, "Peringkat,integer", "Peringkat,bulat", "i1.2,",
          "«kind» harus salah satu dari 'text', 'choice', 'integer', 'number', 'percent', 'index', 'date', 'email', 'phone', 'nip' or 'evidence' (isi: 'bulat')"),
     Case("too many cells", "areas.csv", "layan,2,", "layan,2,,", "layan,2", "9 kolom, seharusnya 8"),
-    Case("answering agencies in the wrong table", "areas.csv", "number,name", "nomor,name", "ubah,", "«nomor» tidak dikenal"),
+    Case("unknown column", "areas.csv", "number,name", "nomor,name", "ubah,", "«nomor» tidak dikenal", more=("areas.csv, baris 2: «number» wajib ada", "areas.csv, baris 3: «nomor»", "areas.csv, baris 3: «number»")),
     # quotations
     Case("value is not the quotation", TARGET, "up,60,65,70", "up,60,66,70", "i1.1,targets", "i1.1: kutipan 65 | 70 | 75 (rekaan) tidak sama dengan isi paket 66.0 | 70.0 | 75.0", "quotations.csv"),
     Case("weight is not the quotation", "quotations.csv", "40%", "41%", "pd-mini", "pd-mini/contoh/I: kutipan 41% (rekaan) tidak sama dengan isi paket 40.0"),
@@ -91,7 +94,7 @@ CASES = [
          "«kind» harus salah satu dari 'text', 'choice', 'integer', 'number', 'percent', 'index', 'date', 'email', 'phone', 'nip' or 'evidence' (isi: 'bulat')"),
     Case("only a step can be dropped", "effects.csv", "k1.1,targets.2027,2", "k1.1,drop,ya", "drop", "hanya langkah (steps.csv) dapat ditiadakan dengan «drop»"),
     Case("effect names an unknown agency", "effects.csv", "k1.1,targets.2027,2", "k1.1,responsible,HHH", "HHH", "k1.1: Perangkat Daerah «HHH» tidak ada di agencies.csv"),
-    Case("effect breaks a scale", "effects.csv", "d2,lampiran,k1.1,targets.2027,2", "d2,tabel,i1.2,max,5", "i1.2,", "i1.2: target 2025 yang berlaku «8» di luar batas (lihat effects.csv)", TARGET),
+    Case("effect breaks a scale", "effects.csv", "d2,lampiran,k1.1,targets.2027,2", "d2,tabel,i1.2,max,7", "i1.2,", "i1.2: target 2025 yang berlaku «8» di luar batas (lihat effects.csv)", TARGET),
     # instruments
     Case("leverage is not 60", TOOL, AREAS, "I: 40, II: 15", "contoh:", "profil «contoh»: bobot pengungkit berjumlah 55, seharusnya 60"),
     Case("outcome is not 40", TOOL, RESULTS, "persepsi_korupsi: 15, tlhp: 4", "contoh:", "profil «contoh»: bobot hasil berjumlah 39, seharusnya 40"),
@@ -132,14 +135,14 @@ CASES = [
          "tabel «rencana_aksi», kolom «tanggal»: jenis «tanggal» tidak dikenal; yang ada: text, choice, integer, number, percent, index, date, email, phone, nip, evidence"),
     Case("unknown property of a field", PD, "{code: kendala, label: Kendala,", "{code: kendala, label: Kendala, warna: merah,", "code: kendala", "tabel «rencana_aksi», kolom «kendala»: sifat tidak dikenal: warna"),
     Case("unknown role", PD, "{code: kendala, label: Kendala, role: input", "{code: kendala, label: Kendala, role: isian", "code: kendala", "tabel «rencana_aksi», kolom «kendala»: peran «isian» tidak dikenal"),
-    Case("field twice", PD, "{code: satuan, label: Satuan, width: 13}", "{code: nama, label: Satuan, width: 13}", "code: nama, label: Satuan", "tabel «indikator»: kode kolom «nama» dipakai dua kali"),
+    Case("field twice", PD, "{code: satuan, label: Satuan}", "{code: nama, label: Satuan}", "code: nama, label: Satuan", "tabel «indikator»: kode kolom «nama» dipakai dua kali"),
     Case("table twice", PD, "code: kegiatan\n", "code: indikator\n", "code: indikator\n        title: Kegiatan Prioritas", "kode tabel «indikator» dipakai dua kali"),
     Case("rule with an unknown operator", PD, "holds: {at_most: [tlhp_selesai", "holds: {kurang: [tlhp_selesai", "code: tlhp,",
          "tabel «hasil», aturan «tlhp»: operator «kurang» tidak dikenal; yang ada: filled, blank, is, equal, at_most, at_least, less, and, or, not, if"),
     Case("rule over an unknown field", PD, "holds: {at_most: [tlhp_selesai, tlhp_rekomendasi]}", "holds: {at_most: [tlhp_selesai, tlhp_jumlah]}", "code: tlhp,", "tabel «hasil», aturan «tlhp»: menyebut yang tidak ada: tlhp_jumlah"),
     Case("rule blames nothing", PD, "field: kendala, holds", "field: hambatan, holds", "code: terkendala-kendala", "tabel «rencana_aksi», aturan «terkendala-kendala»: menyalahkan «hambatan» yang tidak ada"),
     Case("rule without cure", PD, ", cure: Terangkan kendalanya.}", "}", "code: terkendala-kendala", "tabel «rencana_aksi», aturan «terkendala-kendala»: «cure» wajib ada"),
-    Case("question of no table", Q, "pd,pengesahan,pangkat", "pd,ringkasan,pangkat", "pd,ringkasan", "pertanyaan «pangkat»: tabel «ringkasan» tidak ada pada forms/pd.yaml"),
+    Case("question of no table", Q, "pd,identitas,nip_petugas", "pd,ringkasan,nip_petugas", "pd,ringkasan", "pertanyaan «nip_petugas»: tabel «ringkasan» tidak ada pada forms/pd.yaml"),
     Case("question of unknown kind", Q, "sk_nomor,Nomor SK Tim RB,text", "sk_nomor,Nomor SK Tim RB,nomor", "pd,identitas,sk_nomor", "pertanyaan «sk_nomor»: jenis «nomor» tidak dikenal"),
     Case("question with an unknown list", Q, "choice,ya,ada", "choice,ya,punya", "pd,identitas,tim_rb", "pertanyaan «tim_rb»: daftar pilihan «punya» tidak ada pada forms/pd.yaml"),
     Case("question twice", Q, "pd,identitas,nip_petugas", "pd,identitas,nip_kepala", "NIP petugas", "pertanyaan «nip_kepala»: kode dipakai dua kali"),
@@ -148,7 +151,11 @@ CASES = [
 
 def broken(tmp_path: Path, *edits: tuple[str, str, str]) -> Path:
     folder = tmp_path / "paket"
-    shutil.copytree(TINY, folder)
+    shutil.copytree(TINY, folder, ignore=shutil.ignore_patterns("pemda*", "surat"))
+    for name in ("pd.yaml", "questions.csv"):
+        shutil.copy(Path(__file__).parent / "tiny" / name, folder / "forms" / name)
+    main = (folder / "paket.yaml").read_text(encoding="utf-8")
+    (folder / "paket.yaml").write_text("".join(x for x in main.splitlines(keepends=True) if "pemda_form" not in x), encoding="utf-8")
     for file, old, new in edits:
         path = folder / file
         text = path.read_text(encoding="utf-8")
@@ -167,7 +174,10 @@ def test_each_fault_is_named_with_file_and_line(case: Case, tmp_path: Path) -> N
     folder = broken(tmp_path, (case.file, case.old, case.new))
     file = case.at or case.file
     told = [str(f) for f in inspect_pack(str(folder))[1]]
-    assert f"{file}, baris {line_of(folder, file, case.line)}: {case.what}" in told
+    expected = f"{file}, baris {line_of(folder, file, case.line)}: {case.what}"
+    assert expected in told
+    rest = [t for t in told if t != expected]
+    assert len(rest) == len(case.more) and all(any(t.startswith(m) for t in rest) for m in case.more), rest
 
 
 def test_the_sound_pack_has_none(tmp_path: Path) -> None:
