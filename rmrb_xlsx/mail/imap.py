@@ -86,7 +86,7 @@ class Mailbox:
             target = self._server.move_to
             if not self._box.folder.exists(target):
                 self._box.folder.create(target)
-            can_move = "MOVE" in self._box.client.capabilities
+            can_move = b"MOVE" in b" ".join(self._box.client.capability()[1]).upper().split()
             self._command("MOVE" if can_move else "COPY", uid_set, encode_folder(target).decode("ascii"))
             if not can_move:
                 self._command("STORE", uid_set, "+FLAGS.SILENT", "(\\Seen)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import Any
 
 import pytest
 
+from rmrb_xlsx.demo.answers import good_answers
+from rmrb_xlsx.demo.fill import fill
+from rmrb_xlsx.rounds.desk import Desk
 from rmrb_xlsx.rounds.issue import issue
 from rmrb_xlsx.rounds.workplace import open_workplace, prepare
-from tests.conftest import EXAMPLE, by_openpyxl
+from tests.conftest import EXAMPLE, by_openpyxl, told
 from tests.mail.servers import PASSWORD, USER, Certificates, Dovecot, Sink, SinkController, start_dovecot
 
 AT = "2027-01-10T09:00:00+07:00"
@@ -104,3 +108,32 @@ def issued_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(issued_folder: Path, tmp_path: Path) -> Path:
     """A working folder of the example pack: AAA (which fills the regency's form too), BBB and CCC, with addresses."""
     return Path(shutil.copytree(issued_folder, tmp_path / "kerja"))
+
+
+@pytest.fixture(scope="session")
+def filled(issued_folder: Path, desk: Desk) -> Filled:
+    """filled(agency, seed=1, **spoiled): the agency's form with invented good answers, by editing its sheet XML."""
+    return Filled(issued_folder, desk)
+
+
+class Filled:
+    """Filled copies of the issued forms, made once per (agency, seed, faults)."""
+
+    def __init__(self, folder: Path, desk: Desk) -> None:
+        self._folder, self._desk = folder, desk
+        self._told: dict[str, list[dict[str, Any]]] = {}
+
+    def blank(self, agency: str) -> bytes:
+        return next(p for p in sorted((self._folder / "1 Formulir").glob(f"*- {agency} *")) if "pemda" not in p.name).read_bytes()
+
+    def __call__(self, agency: str, seed: int = 1, faulty: bool = False) -> bytes:
+        if agency not in self._told:
+            self._told[agency] = told(self._desk.inspect("kosong.xlsx", self.blank(agency)))["values"]
+        values = self._told[agency]
+        cells = good_answers(values, random.Random(seed))
+        text = next(v for v in values if v["kind"] == "text" and (v["sheet"], v["cell"]) in cells)
+        cells[text["sheet"], text["cell"]] = f"Isian ke-{seed}"
+        if faulty:
+            wrong = next(v for v in values if v["kind"] == "email")
+            cells[wrong["sheet"], wrong["cell"]] = "bukan alamat"
+        return fill(self.blank(agency), cells)

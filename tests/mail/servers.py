@@ -19,7 +19,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-USER, PASSWORD = "organisasi@kab.go.id", "rahasia sekali"
+USER, PASSWORD = "organisasi@kab.go.id", "rahasia-sekali"
 
 
 def free_port() -> int:
