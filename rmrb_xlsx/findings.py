@@ -185,6 +185,10 @@ CODES: dict[str, Code] = {
                            "Ketik ulang sebagai teks: {aturan}."),
     "terlalu-panjang": Code("error", "Terlalu panjang", "{lembar}!{sel}: isian «{isian}» terlalu panjang.",
                             "Ringkas menjadi paling banyak 5.000 huruf; sisanya lampirkan sebagai bukti dukung."),
+    "huruf-kendali": Code("info", "Huruf kendali", "{lembar}!{sel}: isian memuat huruf yang tidak dapat ditampilkan; di buku induk huruf "
+                          "itu ditulis sebagai tanda. Berkas aslinya tidak berubah.", ""),
+    "teks-dipotong": Code("warning", "Teks dipotong", "{lembar}!{sel}: isian {panjang} huruf melebihi isi satu sel; di buku induk ujungnya "
+                          "dipotong. Isian lengkap ada di berkas asli.", "Ringkas isian itu pada kiriman berikutnya."),
     "galat-rumus": Code("error", "Galat rumus", "{lembar}!{sel}: sel berisi galat «{nilai}».", "Hapus, lalu isi dengan {aturan}."),
     "rumus-di-isian": Code("error", "Rumus pada sel isian",
                            "{lembar}!{sel}: sel berisi rumus «{nilai}», bukan isian.", "Ketik hasilnya langsung: {aturan}."),

@@ -125,6 +125,12 @@ class Answers:
             "SELECT f.*, (SELECT MIN(w.decision) FROM waived w WHERE w.submission = f.submission AND w.position = f.position) AS waived "
             "FROM finding f WHERE f.submission = ? ORDER BY f.position", submission)]
 
+    def master_before(self, state_hash: str) -> dict[str, Any] | None:
+        """The newest master made of an earlier state than this one: as_of, submissions (ids), at; None when there is none."""
+        row = self._one("SELECT * FROM consolidation WHERE id < COALESCE((SELECT id FROM consolidation WHERE state_hash = ?), "
+                        "(SELECT MAX(id) + 1 FROM consolidation)) ORDER BY id DESC LIMIT 1", state_hash)
+        return {**row, "submissions": json.loads(row["submissions"])} if row else None
+
     def state_hash(self) -> str:
         """SHA-256 over everything the master depends on: round, issues, submissions, decisions (not times of receipt)."""
         digest = hashlib.sha256()

@@ -8,6 +8,7 @@ updated: which submission counts, which decision holds, who waits, are views.
 from __future__ import annotations
 
 _APPEND_ONLY = ("round", "issue", "blob", "delivery", "receipt", "attempt", "submission", "value", "finding", "decision")
+_MASTER = ("consolidation",)
 _MAIL = ("letter", "letter_step", "mail", "mail_mark", "bounce")
 
 
@@ -80,4 +81,8 @@ CREATE VIEW outbox AS SELECT l.*, s.state, s.road, s.at AS since, s.words FROM l
 CREATE INDEX step_by_letter ON letter_step (letter);
 CREATE INDEX mail_by_message_id ON mail (message_id);
 """ + guards(*_MAIL),
+    """
+CREATE TABLE consolidation (id INTEGER PRIMARY KEY, state_hash TEXT NOT NULL UNIQUE, as_of TEXT NOT NULL, submissions TEXT NOT NULL,
+  at TEXT NOT NULL);
+""" + guards(*_MASTER),
 )

@@ -165,6 +165,14 @@ class Ledger(Answers):
             assert key is not None
             return key, self._insert(db, reading, at, key) if reading else None
 
+    # --- what the masters held ---
+
+    def record_master(self, state_hash: str, as_of: str, submissions: Sequence[int], at: str) -> None:
+        """That a master was made of this state, and which submissions counted; the same state again changes nothing."""
+        with self._transaction() as db:
+            db.execute("INSERT OR IGNORE INTO consolidation (state_hash, as_of, submissions, at) VALUES (?, ?, ?, ?)",
+                       (state_hash, as_of, json.dumps(list(submissions)), at))
+
     def backup(self, target: Path) -> None:
         """A consistent copy of the ledger's database (not of the archive)."""
         copy = sqlite3.connect(target)

@@ -140,7 +140,7 @@ def _steps(ask: _Ask) -> tuple[Row, ...]:
                 f"th{i}": "\n".join(f"- {t}" for t in (texts[index:] if last else texts[index:index + 1])) or "-"
                 for i, texts in enumerate((by_action[action.id][y] for y in ask.pack.years), start=1)}
             given: dict[str, Stored] = {
-                "area": _area_name(ask.pack, action.area), "kegiatan": _action_title(actions, action), **years,
+                "area": _area_name(ask.pack, action.area), "kegiatan": action_title(actions, action), **years,
                 "utama": _names(ask.pack, action.lead), "pendukung": _names(ask.pack, action.support),
                 "langkah": step.text, "peran": role}
             rows[action.area].append(Row(step.id, given, over, parent=action.id))
@@ -151,7 +151,8 @@ def _steps(ask: _Ask) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def _action_title(actions: Mapping[str, Action], action: Action) -> str:
+def action_title(actions: Mapping[str, Action], action: Action) -> str:
+    """The letter and title of an action, with its parent's title in front of a sub-activity's."""
     letter = f"{action.letter}. " if action.letter else ""
     parent = actions.get(action.parent)
     return f"{letter}{parent.title} - {action.title}" if parent else letter + action.title

@@ -81,3 +81,69 @@ LOOKS: dict[str, dict[str, Any]] = {
     "sign": {"align": "center", "font_size": 10},
     "sign_name": {"align": "center", "font_size": 10, "bold": True, "underline": 1},
 }
+
+# --- the master and the year-end report ---
+# Numbers carry the Indonesian locale (id 421): "1.234,5" also where the program runs in English.
+NUM0, NUM1, NUM2 = "[$-421]#,##0", "[$-421]#,##0.0", "[$-421]#,##0.00"
+CHANGE = '[$-421]"▲ +"#,##0.00;[$-421]"▼ −"#,##0.00;"= tetap"'
+LOW, MIDDLE, HIGH, DARK = "#F7C59F", "#FFF1C2", "#C4DDF4", "#163B48"
+_CARD = {"bg_color": SOFT}
+_RIGHT = {"valign": "top", "align": "right", "indent": 1}
+
+LOOKS |= {
+    "cell": {**_BOX, **_WRAP, "font_size": 9},
+    "cell_mid": {**_BOX, "font_size": 9, "align": "center", "valign": "top"},
+    "cell_bold": {**_BOX, **_WRAP, "font_size": 9, "bold": True},
+    "cell_muted": {**_BOX, "font_size": 9, "font_color": MUTED, "align": "center", "valign": "top"},
+    "cell_link": {**_BOX, **_WRAP, "font_size": 9, "font_color": LINK, "underline": 1},
+    "n0": {**_BOX, **_RIGHT, "font_size": 9, "num_format": NUM0},
+    "n1": {**_BOX, **_RIGHT, "font_size": 9, "num_format": NUM1},
+    "n2": {**_BOX, **_RIGHT, "font_size": 9, "num_format": NUM2},
+    "n_any": {**_BOX, **_RIGHT, "font_size": 9, "num_format": "[$-421]#,##0.##"},
+    "n2_bold": {**_BOX, **_RIGHT, "font_size": 9, "bold": True, "num_format": NUM2},
+    "change": {**_BOX, **_RIGHT, "font_size": 9,
+               "num_format": CHANGE},
+    "mark": {**_BOX, "font_size": 9, "align": "center", "valign": "top"},
+    "row_plain": {"font_size": 9},
+    "row_text": {"font_size": 9, "quote_prefix": True},
+    "row_n": {"font_size": 9, "num_format": "[$-421]General"},
+    "row_link": {"font_size": 9, "font_color": LINK, "underline": 1},
+    "area_band": {**_BOX, "bold": True, "bg_color": BAND, "font_color": HEAD},
+    "sum": {**_BOX, "font_size": 9, "bold": True, "bg_color": SOFT, "top": 2, "top_color": HEAD, "align": "right", "num_format": NUM2},
+    "sum_text": {**_BOX, "font_size": 9, "bold": True, "bg_color": SOFT, "top": 2, "top_color": HEAD},
+    "low": {"bg_color": LOW}, "mid": {"bg_color": MIDDLE}, "high": {"bg_color": HIGH},
+    "none": {"font_color": MUTED, "italic": True, "bg_color": "#F3F4F6"},
+    "heat_low": {"bg_color": LOW, "num_format": '[$-421]"▼ "#,##0.0'},
+    "heat_mid": {"bg_color": MIDDLE, "num_format": '[$-421]"● "#,##0.0'},
+    "heat_high": {"bg_color": HIGH, "num_format": '[$-421]"▲ "#,##0.0'},
+    "heat": {**_BOX, "font_size": 9, "align": "center", "valign": "top", "num_format": NUM1},
+    # the first page
+    "board_title": {"bold": True, "font_size": 17, "font_color": "#FFFFFF", "bg_color": HEAD, "indent": 1},
+    "board_round": {"bold": True, "font_size": 13, "font_color": "#FFFFFF", "bg_color": HEAD, "align": "right", "indent": 1},
+    "board_sub": {"font_size": 8, "font_color": "#FFFFFF", "bg_color": DARK, "indent": 1},
+    "board_sub_right": {"font_size": 8, "font_color": "#FFFFFF", "bg_color": DARK, "align": "right", "indent": 1},
+    "card_head": {**_CARD, "font_size": 8, "bold": True, "font_color": MUTED, "indent": 1, "top": 5, "top_color": HEAD},
+    "card_big": {**_CARD, "font_size": 20, "bold": True, "font_color": HEAD, "indent": 1, "align": "left", "num_format": NUM2},
+    "card_side": {**_CARD, "font_size": 8, "bold": True, "font_color": HEAD, "align": "left", "valign": "vcenter", "text_wrap": True},
+    "card_note": {**_CARD, "font_size": 7.5, "font_color": INK, "indent": 1},
+    "block": {"bold": True, "font_size": 11, "font_color": HEAD, "bottom": 2, "bottom_color": HEAD},
+    "block_note": {"font_size": 8, "font_color": MUTED, "align": "right", "bottom": 2, "bottom_color": HEAD},
+    "th": {"bold": True, "font_size": 8, "font_color": MUTED, "bottom": 1, "bottom_color": LINE, "text_wrap": True, "valign": "bottom"},
+    "th_right": {"bold": True, "font_size": 8, "font_color": MUTED, "bottom": 1, "bottom_color": LINE, "align": "right",
+                 "text_wrap": True, "valign": "bottom"},
+    "td": {"font_size": 8.5, "bottom": 4, "bottom_color": LINE},
+    "td_wrap": {"font_size": 8, "bottom": 4, "bottom_color": LINE, "text_wrap": True, "valign": "top"},
+    "td0": {"font_size": 9, "bottom": 4, "bottom_color": LINE, "align": "right", "num_format": NUM0},
+    "td1": {"font_size": 9, "bottom": 4, "bottom_color": LINE, "align": "right", "num_format": NUM1},
+    "td2": {"font_size": 9, "bottom": 4, "bottom_color": LINE, "align": "right", "num_format": NUM2},
+    "td_bold": {"font_size": 9, "bold": True, "bottom": 4, "bottom_color": LINE},
+    "td_right": {"font_size": 8, "bottom": 4, "bottom_color": LINE, "align": "right", "font_color": MUTED},
+    "td_mid": {"font_size": 9, "bottom": 4, "bottom_color": LINE, "align": "center"},
+    "td_change": {"font_size": 8, "bottom": 4, "bottom_color": LINE, "align": "right",
+                  "num_format": CHANGE},
+    "td_heat": {"font_size": 9, "bottom": 4, "bottom_color": LINE, "align": "right", "num_format": NUM1},
+    "td_bar": {"font_size": 8, "font_name": "Consolas", "font_color": "#2E7D95", "bottom": 4, "bottom_color": LINE, "align": "center"},
+    "legend": {"font_size": 8, "font_color": MUTED},
+}
+CHART_GRID = "#D7DCE2"
+SERIES_STATUS = (HEAD, "#8AA9B4", "#D7DCE2", "#E09F3E")  # done, under way, not yet, blocked

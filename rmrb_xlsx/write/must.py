@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from rmrb_xlsx.errors import OwnFault
 from rmrb_xlsx.spec.values import Stored
 from rmrb_xlsx.write.looks import LOOKS, Look
+from rmrb_xlsx.write.stream import RowSheet
 
 LONGEST_CELL = 32_767
+ARCHIVED = re.compile(r"\.\./arsip/([0-9a-f]{2})/\1[0-9a-f]{62}")
 Range = tuple[int, int, int, int]
 
 
@@ -67,6 +71,12 @@ class Book:
         self.sheets[name] = Page(self, self._book.add_worksheet(name, _Sheet), name)
         return self.sheets[name]
 
+    def long_page(self, name: str) -> tuple[Page, RowSheet]:
+        """A new sheet for many rows: headings by the page, rows by the sheet."""
+        sheet: RowSheet = self._book.add_worksheet(name, RowSheet)
+        self.sheets[name] = Page(self, sheet, name)
+        return self.sheets[name], sheet
+
     def define(self, name: str, formula: str) -> None:
         """A defined name for the whole workbook."""
         must(self._book.define_name(name, formula), f"nama {name}")
@@ -91,10 +101,10 @@ class Page:
 
     def text(self, row: int, col: int, text: str, look: str, **more: Any) -> None:
         """Text, never a formula or link, whatever it looks like; cut text is our fault, not silent."""
-        if len(text) > LONGEST_CELL:
+        if len(text) * 2 > LONGEST_CELL and utf16_length(text) > LONGEST_CELL:
             raise OwnFault(f"Teks {len(text)} huruf melebihi isi satu sel ({self.name}, baris {row + 1}).")
         if text:
-            must(self._sheet.write_string(row, col, text, self.book.format(look, **more)), self._at(row, col))
+            must(self._sheet.write_string(row, col, inert(text), self.book.format(look, **more)), self._at(row, col))
         else:
             self.blank(row, col, look, **more)
 
@@ -130,6 +140,32 @@ class Page:
         target = f"internal:'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}"
         must(self._sheet.write_url(row, col, target, self.book.format(look), text), self._at(row, col))
 
+    def jump(self, row: int, col: int, sheet: str, cell: str, tip: str = "") -> None:
+        """Makes a cell a link inside this workbook; its content is to be written afterwards."""
+        target = f"internal:'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}"
+        must(self._sheet.write_url(row, col, target, None, " ", tip or None), self._at(row, col))
+
+    def archived(self, row: int, col: int, relative: str, text: str) -> None:
+        """A link to an archived original, named by its SHA-256 alone: the only link that leaves the workbook."""
+        if not ARCHIVED.fullmatch(relative):
+            raise OwnFault(f"Bukan tempat berkas asli: {relative} ({self.name}, baris {row + 1}).")
+        link = Url(f"external:{relative}")
+        link.text = text
+        link._set_object_link()  # keeps the forward slashes, which every program on every system follows
+        must(self._sheet.write_url(row, col, link, self.book.format("cell_link")), self._at(row, col))
+
+    def merge(self, row: int, col: int, last_row: int, last_col: int, text: str, look: str, **more: Any) -> None:
+        """Text over several cells that become one; a formula may be written into the first afterwards."""
+        form = self.book.format(look, **more)
+        self._quietly("merge_range", row, col, last_row, last_col, "", form)
+        if text:
+            self.text(row, col, text, look, **more)
+
+    def chart(self, row: int, col: int, chart: Any, *, width: float, height: float, alt: str, x: float = 0, y: float = 0) -> None:
+        """A native chart with its words for those who cannot see it."""
+        chart.set_size({"width": width, "height": height})
+        self._quietly("insert_chart", row, col, chart, {"description": alt, "object_position": 1, "x_offset": x, "y_offset": y})
+
     def validate(self, ranges: Sequence[Range], options: Mapping[str, Any]) -> None:
         """One data validation over several ranges."""
         first, *others = ranges
@@ -156,6 +192,16 @@ class Page:
 
     def _at(self, row: int, col: int) -> tuple[str, int, int]:
         return self.name, row, col
+
+
+def utf16_length(text: str) -> int:
+    """How long a cell counts `text`: characters beyond the basic plane count twice."""
+    return len(text) + sum(c > "\uffff" for c in text)
+
+
+def inert(text: str) -> str:
+    """Text that the library cannot take for its own mark-up: it copies `<r>…</r>` into the file as it stands."""
+    return text + " " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 def must(answer: object, place: str | tuple[str, int, int]) -> None:
