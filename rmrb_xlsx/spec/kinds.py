@@ -12,6 +12,7 @@ braces nor other sheets.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +22,7 @@ from rmrb_xlsx.spec import values
 from rmrb_xlsx.spec.model import Slot
 from rmrb_xlsx.spec.values import BLANK, INVISIBLE, Parsed, Scalar, Stored, as_text, clean, is_blank, near
 
+_ISO = re.compile(r"(19|2\d)\d\d-\d\d-\d\d")
 TEXT_KINDS = frozenset({"text", "evidence"})
 LONGEST_TEXT = 5000
 LONGEST_CODE, LONGEST_MAIL = 40, 100
@@ -196,6 +198,16 @@ KINDS: dict[str, Kind] = {
                   "@", "nomor telepon, angka saja"),
     "nip": Kind(_shaped(r"[0-9]{18}", "bukan-nip", NIP_MARKS), _coded(r"[0-9]{18}", NIP_MARKS), _NIP_WRONG, "@", "NIP, 18 angka"),
 }
+
+
+def as_raw(answer: Stored, slot: Slot) -> Scalar:
+    """A stored answer as the content that its cell gets: the ISO text of a date slot becomes a real date."""
+    if slot.kind != "date" or not isinstance(answer, str) or not _ISO.fullmatch(answer):
+        return answer
+    try:
+        return dt.date.fromisoformat(answer)
+    except ValueError:
+        return answer
 
 
 def read_slot(raw: Scalar, slot: Slot) -> Parsed:

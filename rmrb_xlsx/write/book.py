@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.judge import Key, judge
-from rmrb_xlsx.spec.kinds import read_slot
+from rmrb_xlsx.spec.kinds import as_raw, read_slot
 from rmrb_xlsx.spec.model import FormCopy
 from rmrb_xlsx.spec.repairs import Repair
 from rmrb_xlsx.spec.values import Parsed, Stored
@@ -18,7 +18,7 @@ from rmrb_xlsx.write.must import Book, fixed
 from rmrb_xlsx.write.periksa import write_periksa
 from rmrb_xlsx.write.place import place
 from rmrb_xlsx.write.repair import draw_repair, draw_unread
-from rmrb_xlsx.write.sheet import day_written, draw_sheet
+from rmrb_xlsx.write.sheet import draw_sheet
 
 
 def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], *, deadline: str = "",
@@ -59,7 +59,7 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
 def _as_written(copy: FormCopy, answers: Mapping[Key, Stored]) -> dict[Key, Parsed]:
     """What the cells will hold, judged as if it came back: the stored verdicts are then true, whoever gave the answers."""
     slots = {(s.table, s.row, s.field): s for s in copy.slots()}
-    return {key: read_slot(day_written(slots[key], value) or value, slots[key]) for key, value in answers.items() if key in slots}
+    return {key: read_slot(as_raw(value, slots[key]), slots[key]) for key, value in answers.items() if key in slots}
 
 
 def _name_lists(book: Book, copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]]) -> dict[str, str]:

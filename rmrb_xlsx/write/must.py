@@ -132,8 +132,8 @@ class Page:
 
     def formula(self, row: int, col: int, formula: str, cached: Stored, look: str, **more: Any) -> None:
         """A formula with its true value as cache (None and "" are stored as not calculated)."""
-        must(self._sheet.write_formula(row, col, "=" + formula, self.book.format(look, **more),
-                                       "" if cached is None else cached), self._at(row, col))
+        stored = "" if cached is None else _escaped(cached) if isinstance(cached, str) else cached
+        must(self._sheet.write_formula(row, col, "=" + formula, self.book.format(look, **more), stored), self._at(row, col))
 
     def link(self, row: int, col: int, sheet: str, cell: str, text: str, look: str = "link") -> None:
         """A link to a place in this workbook."""
@@ -202,6 +202,12 @@ def utf16_length(text: str) -> int:
 def inert(text: str) -> str:
     """Text that the library cannot take for its own mark-up: it copies `<r>…</r>` into the file as it stands."""
     return text + " " if text.startswith("<r>") and text.endswith("</r>") else text
+
+
+def _escaped(text: str) -> str:
+    """Stored texts of formulas as the file format wants them; the library does it for plain texts only."""
+    literal = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+    return re.sub(r"[\x00-\x08\x0b-\x1f]", lambda m: f"_x{ord(m[0]):04X}_", literal)
 
 
 def must(answer: object, place: str | tuple[str, int, int]) -> None:

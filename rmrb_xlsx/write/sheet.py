@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from rmrb_xlsx.spec import marks
-from rmrb_xlsx.spec.kinds import KINDS
+from rmrb_xlsx.spec.kinds import KINDS, as_raw
 from rmrb_xlsx.spec.model import Field, Row, Sheet, Slot
 from rmrb_xlsx.spec.values import Stored, as_text
 from rmrb_xlsx.write import computed
@@ -21,7 +20,6 @@ from rmrb_xlsx.write.selfcheck import OPEN, row_check
 from rmrb_xlsx.write.summary import draw_summary
 
 ID_WIDTH, CHECK_WIDTH = 11.0, 10.0
-_ISO = re.compile(r"(19|2\d)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 HEADER_LOOKS = {"given": "header_given", "input": "header", "computed": "header_computed"}
 
 
@@ -162,21 +160,12 @@ def _input(page: Page, d: Drawing, row: Row, slot: Slot | None, at: int, col: in
     key = (slot.table, slot.row, slot.field)
     value, look = d.answers.get(key), "mend" if key in d.marked else "input"
     shape: dict[str, Any] = {"num_format": KINDS[slot.kind].format}
-    if day := day_written(slot, value):
-        page.date(at, col, day.isoformat(), look, **shape)
+    raw = as_raw(value, slot)
+    if isinstance(raw, dt.date):
+        page.date(at, col, raw.isoformat(), look, **shape)
     else:
         inert = {"quote_prefix": True} if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else {}
         page.value(at, col, value, look, **shape, **inert)
-
-
-def day_written(slot: Slot, value: Stored) -> dt.date | None:
-    """The day of a date answer, which is written as a real date; None for every other content."""
-    if slot.kind != "date" or not isinstance(value, str) or not _ISO.fullmatch(value):
-        return None
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        return None
 
 
 def _computed(page: Page, d: Drawing, block: Block, row: Row, field: Field, at: int, col: int) -> None:

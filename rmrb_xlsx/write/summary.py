@@ -8,8 +8,10 @@ from __future__ import annotations
 import datetime as dt
 
 from rmrb_xlsx.spec import marks
-from rmrb_xlsx.spec.values import Stored, as_text, show
+from rmrb_xlsx.spec.kinds import as_raw
+from rmrb_xlsx.spec.values import Stored, as_text, parse_date, show
 from rmrb_xlsx.write.head import Drawing
+from rmrb_xlsx.write.lines import FIRST
 from rmrb_xlsx.write.must import Page, fixed
 from rmrb_xlsx.write.periksa import bar, in_words, progress, progress_row
 from rmrb_xlsx.write.place import FIRST_BLOCK, Block, summary_rows
@@ -73,33 +75,33 @@ def _scores(page: Page, d: Drawing, row: int) -> None:
 
 
 def _signature(page: Page, d: Drawing, block: Block, row: int) -> None:
-    cells = {r.id: fixed(block.first_row + i, block.column("isian")) for i, r in enumerate(block.rows)}
-    values = {r.id: d.answers.get((block.table.code, r.id, "isian")) for r in block.rows}
-    if not {"tempat", "tanggal", "jabatan", "nama", "nip"} <= cells.keys():
+    """Place and date, office, name, rank, NIP: each as soon as its cell is right, dots until then."""
+    table = block.table.code
+    slots = {r.id: s for r in block.rows for s in d.copy.row_slots(block.table, r)}
+    if not {"tempat", "tanggal", "jabatan", "nama", "nip"} <= slots.keys():
         return
-    day = cells["tanggal"]
-    months = ",".join(f'"{m}"' for m in MONTHS)
-    date = f'IF(ISNUMBER({day}),({day}-DATE(YEAR({day}),MONTH({day}),1)+1)&" "&CHOOSE(MONTH({day}),{months})&" "&YEAR({day}),"{DOTS}")'
-    page.formula(row, SIGN, f'{_or_dots(cells["tempat"])}&", "&{date}', f"{_shown(values['tempat'])}, {_date(values['tanggal'])}", "sign")
-    page.formula(row + 1, SIGN, _or_dots(cells["jabatan"]), _shown(values["jabatan"]), "sign")
-    page.formula(row + 6, SIGN, _or_dots(cells["nama"]), _shown(values["nama"]), "sign_name")
-    if "pangkat" in cells:
-        rank = cells["pangkat"]
-        page.formula(row + 7, SIGN, f'IF(LEN(TRIM({rank}))=0,"",{rank})', as_text(values["pangkat"]), "sign")
-    page.formula(row + 8, SIGN, f'"NIP "&{_or_dots(cells["nip"])}', f"NIP {_shown(values['nip'])}", "sign")
+    cells = {r.id: fixed(block.first_row + i, block.column("isian")) for i, r in enumerate(block.rows)}
+    lines = {name: d.lines.rows[table, name, "isian"] for name in slots}
+    right = {name: f"'{marks.CHECK_SHEET}'!$E${line + 1}=\"OK\",LEN(TRIM({cells[name]}))>0" for name, line in lines.items()}
+    given = {name: d.answers.get((table, name, "isian")) if d.lines.reasons[line - FIRST] == "OK" else None for name, line in lines.items()}
+
+    def shown(name: str) -> tuple[str, str]:
+        text = as_text(given[name])
+        return f'IF(AND({right[name]}),{cells[name]},"{DOTS}")', text if text.strip(" ") else DOTS
+    day, months = f"ROUND({cells['tanggal']}-0.5,0)", ",".join(f'"{m}"' for m in MONTHS)
+    date = f'{day}-DATE(YEAR({day}),MONTH({day}),1)+1&" "&CHOOSE(MONTH({day}),{months})&" "&YEAR({day})'
+    where, place = shown("tempat")
+    page.formula(row, SIGN, f'{where}&", "&IF(AND({right["tanggal"]}),{date},"{DOTS}")',
+                 f"{place}, {_in_words(parse_date(as_raw(given['tanggal'], slots['tanggal'])).value)}", "sign")
+    page.formula(row + 1, SIGN, *shown("jabatan"), "sign")
+    page.formula(row + 6, SIGN, *shown("nama"), "sign_name")
+    if "pangkat" in slots:
+        formula, rank = shown("pangkat")
+        page.formula(row + 7, SIGN, formula.replace(DOTS, ""), "" if rank == DOTS else rank, "sign")
+    formula, nip = shown("nip")
+    page.formula(row + 8, SIGN, f'"NIP "&{formula}', f"NIP {nip}", "sign")
 
 
-def _or_dots(cell: str) -> str:
-    return f'IF(LEN(TRIM({cell}))=0,"{DOTS}",{cell})'
-
-
-def _shown(value: Stored) -> str:
-    return as_text(value) if value not in (None, "") else DOTS
-
-
-def _date(value: Stored) -> str:
-    if not isinstance(value, str):
-        return DOTS
-    day = dt.date.fromisoformat(value)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
+def _in_words(iso: Stored) -> str:
+    day = dt.date.fromisoformat(iso) if isinstance(iso, str) else None
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else DOTS
