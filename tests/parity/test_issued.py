@@ -39,8 +39,9 @@ def repaired(pack: Pack, copy: FormCopy, dice: random.Random) -> bytes:
     """A repaired form that holds good, wrong and no answers, as they were typed."""
     answers: dict[Key, Stored] = {}
     for slot in copy.slots():
-        content = dice.choice((good, good, nasty))(slot, dice)
-        if dice.random() < 0.7 and isinstance(content, str | float) and len(str(content)) < 300 and "\r" not in str(content):
+        maker = dice.choice((good, good, nasty))
+        content = maker(slot, dice)
+        if dice.random() < 0.7 and (maker is good or isinstance(content, str)) and isinstance(content, str | float) and len(str(content)) < 300 and "\r" not in str(content):
             answers[slot.table, slot.row, slot.field] = content
     slots = {(s.table, s.row, s.field): s for s in copy.slots()}
     judged = {key: read_slot(value, slots[key]) for key, value in answers.items()}
