@@ -12,7 +12,7 @@ from rmrb_xlsx.findings import CODES, Finding
 from rmrb_xlsx.rounds.desk import Inspection
 from rmrb_xlsx.spec.judge import Key
 from rmrb_xlsx.spec.kinds import TEXT_KINDS, read_slot
-from rmrb_xlsx.spec.model import FormCopy, Row
+from rmrb_xlsx.spec.model import FormCopy, Row, Slot
 from rmrb_xlsx.spec.repairs import MENDED, NEW, STILL, Repair, RepairLine, Unread
 from rmrb_xlsx.spec.returned import Submission, Value
 from rmrb_xlsx.spec.values import Parsed, Stored, as_text
@@ -116,7 +116,7 @@ def _cells(copy: FormCopy, spots: Mapping[Key, Spot], checked: Checked, waived: 
     for finding in ranked:
         let_be = (finding.table, finding.row, finding.field, finding.code) in waived
         yield RepairLine("Dimaklumi petugas" if let_be else CODES[finding.code].title, "info" if let_be else finding.severity,
-                         finding.sheet or "", finding.cell or "", _key(finding), _label(copy, spots[_key(finding)]),
+                         finding.sheet or "", finding.cell or "", _key(finding), label_of(copy, spots[_key(finding)].slot),
                          str(finding.value if finding.value is not None else ""), _bare(finding), "" if let_be else history.of(finding))
 
 
@@ -125,8 +125,8 @@ def _mended(copy: FormCopy, spots: Mapping[Key, Spot], history: _History, wrong:
     """What the revision before had wrong and this one has right."""
     for key, spot in spots.items():
         if key in history.errors and key not in wrong:
-            yield RepairLine("Sudah benar sejak kiriman lalu", "info", spot.sheet, cell_name(spot.row, spot.col), key, _label(copy, spot),
-                             as_text(answers.get(key)), "Tidak perlu diubah lagi.", MENDED)
+            yield RepairLine("Sudah benar sejak kiriman lalu", "info", spot.sheet, cell_name(spot.row, spot.col), key,
+                             label_of(copy, spot.slot), as_text(answers.get(key)), "Tidak perlu diubah lagi.", MENDED)
 
 
 def _remarks(inspection: Inspection) -> Iterator[RepairLine]:
@@ -160,9 +160,10 @@ def _bare(finding: Finding) -> str:
     return finding.message.removeprefix(f"{finding.sheet}!{finding.cell}: ")
 
 
-def _label(copy: FormCopy, spot: Spot) -> str:
-    record = next(t.record for t in copy.form.tables if t.code == spot.slot.table)
-    return spot.slot.label if record else f"{_row_title(copy, spot.slot.table, spot.slot.row)}: {spot.slot.label}"
+def label_of(copy: FormCopy, slot: Slot) -> str:
+    """What a cell is, in words: the question of a record, else the row and the column."""
+    record = next(t.record for t in copy.form.tables if t.code == slot.table)
+    return slot.label if record else f"{_row_title(copy, slot.table, slot.row)}: {slot.label}"
 
 
 def _row_title(copy: FormCopy, table: str | None, row: str | None) -> str:
