@@ -45,7 +45,7 @@ def tetapkan() -> None:
 @click.pass_obj
 def listing(folder: Path, as_json: bool) -> int:
     """Berkas yang menunggu keputusan, dan semua keputusan sampai kini."""
-    from rmrb_xlsx.rounds.decide import words_of  # noqa: PLC0415
+    from rmrb_xlsx.rounds.decisions import words_of  # noqa: PLC0415
     from rmrb_xlsx.rounds.workplace import open_workplace  # noqa: PLC0415
     with open_workplace(folder) as place:
         waiting, decisions = place.ledger.waiting(), place.ledger.decisions()

@@ -22,8 +22,9 @@ def check_ledger(folder: Path) -> int:
         report = examine(place)
     for fault in report.faults:
         click.echo(f"RUSAK {fault}")
-    click.echo(f"{report.files} berkas asli ({report.size} bita) dihitung ulang, {report.submissions} kiriman, {report.decisions} keputusan. "
-               + ("Buku utuh." if not report.faults else f"{len(report.faults)} kerusakan."))
+    end = f"{len(report.faults)} kerusakan." if report.faults else "Buku utuh."
+    click.echo(f"{report.files} berkas asli ({report.size} bita) dihitung ulang, {report.submissions} kiriman, "
+               f"{report.decisions} keputusan. {end}")
     return 1 if report.faults else 0
 
 

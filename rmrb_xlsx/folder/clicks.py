@@ -66,9 +66,9 @@ def _unix(sentence: str, verbs: tuple[str, ...], python: str) -> bytes:
     lines = ["#!/bin/sh", 'cd "$(dirname "$0")" || exit 5', "hasil=0"]
     for verb in verbs:
         lines += [f"{shlex.quote(python)} -m rmrb_xlsx -C . {verb}", 'kode=$?; [ "$kode" -gt "$hasil" ] && hasil=$kode']
+    wait = 'if [ "$hasil" -ne 0 ] && [ -t 0 ]; then printf "Tekan Enter untuk menutup. "; read -r _; fi'
     lines += ["echo", 'case "$hasil" in', f'  0) echo "{sentence}" ;;', *(f'  {code}) echo "{text}" ;;' for code, text in SENTENCES),
-              f'  *) echo "{TROUBLE}" ;;', "esac", 'if [ "$hasil" -ne 0 ] && [ -t 0 ]; then printf "Tekan Enter untuk menutup. "; read -r _; fi',
-              'exit "$hasil"', ""]
+              f'  *) echo "{TROUBLE}" ;;', "esac", wait, 'exit "$hasil"', ""]
     return "\n".join(lines).encode()
 
 

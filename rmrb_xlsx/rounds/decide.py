@@ -8,21 +8,12 @@ from typing import Any
 
 from rmrb_xlsx.errors import UsageError
 from rmrb_xlsx.rounds.clock import Clock, now
+from rmrb_xlsx.rounds.decisions import words_of
 from rmrb_xlsx.rounds.desk import Desk
 from rmrb_xlsx.rounds.intake import reading_of
 from rmrb_xlsx.rounds.repair import identity_as
 from rmrb_xlsx.rounds.workplace import Workplace
 from rmrb_xlsx.spec.values import parse_date
-
-KINDS: Mapping[str, str] = {  # kind -> what it says; the braces are filled from the decision's target and details
-    "terima": "Kiriman nomor {target} diterima sebagai isian {pd} ({formulir})",
-    "tolak": "Kiriman nomor {target} ditolak",
-    "kecualikan": "Kiriman nomor {target} tidak dihitung",
-    "maklumi": "Temuan «{kode}» pada {lembar}!{sel} milik {pd} ({formulir}) dimaklumi; isinya «{nilai}»",
-    "perpanjang": "Batas kirim {target} menjadi {batas}",
-    "buka": "Isian {pd} ({formulir}) revisi {revisi} dibuka kembali",
-    "batalkan": "Keputusan nomor {target} dibatalkan",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +36,6 @@ class Author:
     def __post_init__(self) -> None:
         if not self.who.strip() or not self.why.strip():
             raise UsageError("Setiap keputusan perlu nama yang memutuskan dan alasannya.")
-
-
-def words_of(decision: Mapping[str, Any]) -> str:
-    """What a decision (a row of `Ledger.decisions`) says, in one Indonesian phrase."""
-    return KINDS[decision["kind"]].format(**{**decision["details"], "target": decision["target"]})
 
 
 def accept(place: Workplace, desk: Desk, number: int, author: Author, *, agency: str | None = None, form: str | None = None,

@@ -8,14 +8,49 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from rmrb_xlsx.folder import layout
 from rmrb_xlsx.rounds.clock import Clock, now
 from rmrb_xlsx.rounds.desk import Desk
+from rmrb_xlsx.rounds.files import write_whole
 from rmrb_xlsx.rounds.intake import Delivery, Taken, take_delivery, told_again
 from rmrb_xlsx.rounds.workplace import Workplace
 
 NOTE = "_Hasil penerimaan.txt"
 VIA = "folder"
 LATER = "tertunda"
+
+
+WORDS = {"accepted": "diterima", "quarantined": "menunggu keputusan petugas", "rejected": "ditolak"}
+
+
+def write_note(place: Workplace) -> Path:
+    """`_Hasil penerimaan.txt` in the drop folder: one line a file that lies there, from the ledger alone (a second run writes
+    the same)."""
+    inbox = place.folder / layout.INBOX
+    lines = ["HASIL PENERIMAAN. Berkas di folder ini tidak dipindah dan tidak diubah; boleh dihapus bila sudah tercatat di bawah.", ""]
+    for name, path in find_returns([inbox]):
+        try:
+            sha = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            lines.append(f"{name}: belum diterima (sedang dibuka program lain).")
+            continue
+        inside = [r for r in place.ledger.receipts() if r["file_name"].startswith(f"{name}/")]
+        lines += [f"{label}: {_became(place, own)}" for label, own in [(name, sha), *((r["file_name"], r["sha256"]) for r in inside)]]
+    return write_whole(inbox / NOTE, ("\ufeff" + "\r\n".join([*lines, ""])).encode())
+
+
+def _became(place: Workplace, sha256: str) -> str:
+    one = place.ledger.submission_of(sha256)
+    if one is None:
+        known = any(r["sha256"] == sha256 for r in place.ledger.receipts())
+        return "arsip, sudah dibuka; isinya disebut sendiri." if known else "belum diterima; jalankan rmrb terima."
+    if one["same_as"]:
+        return f"isinya sama dengan kiriman {one['agency']} yang sudah ada; tidak ada yang berubah."
+    if one["outcome"] == "accepted":
+        state = "lengkap" if one["complete"] else "masih ada yang perlu diperbaiki"
+        return f"diterima dari {one['agency']}, revisi {one['revision']}, {state}."
+    first = next((f["message"] for f in place.ledger.findings_of(one["id"])), "")
+    return f"{WORDS[one['outcome']]} (nomor {one['id']}). {first}"
 
 
 def find_returns(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:

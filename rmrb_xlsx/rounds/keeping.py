@@ -1,15 +1,15 @@
-"""Keeping the ledger: is everything sound, a whole copy of it, and the sheet from which a lost key is typed again."""
+"""Keeping the ledger: is everything sound, a whole copy of it."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from rmrb_xlsx.errors import FolderError, UsageError
 from rmrb_xlsx.folder import layout
 from rmrb_xlsx.ledger.blobs import Blobs
-from rmrb_xlsx.ledger.store import ARCHIVE, DATABASE
+from rmrb_xlsx.ledger.reading import ARCHIVE
+from rmrb_xlsx.ledger.store import DATABASE
 from rmrb_xlsx.rounds.files import write_whole
 from rmrb_xlsx.rounds.issue import identity_of
 from rmrb_xlsx.rounds.workplace import Workplace
@@ -45,7 +45,7 @@ def examine(place: Workplace) -> Examined:
 def back_up(place: Workplace, target: Path) -> int:
     """Copies the originals, then the ledger, then settings and roster to `target`; the number of originals there. Originals come
     first, so that whatever the copied ledger names is there."""
-    if target.resolve() == place.folder.resolve() or (target / layout.SETTINGS).is_file() and not (target / MARK).is_file():
+    if target.resolve() == place.folder.resolve() or ((target / layout.SETTINGS).is_file() and not (target / MARK).is_file()):
         raise UsageError(f"«{target}» adalah folder kerja. Pilih folder lain untuk cadangan.")
     target.mkdir(parents=True, exist_ok=True)
     write_whole(target / MARK, b"Cadangan folder kerja rmrb. Untuk memulihkan, salin seluruh isi folder ini ke folder kerja baru.\r\n")
@@ -63,21 +63,3 @@ def back_up(place: Workplace, target: Path) -> int:
 
 
 MARK = "BACA INI - cadangan.txt"
-
-
-def recovery_sheet(key: bytes, key_file: Path, folder: Path) -> str:
-    """A page to print: the key in groups, and how to type it again."""
-    text = key.hex()
-    groups = [text[i: i + 4] for i in range(0, len(text), 4)]
-    lines = ["  ".join(groups[i: i + 4]) for i in range(0, len(groups), 4)]
-    return "\r\n".join((
-        "LEMBAR PEMULIHAN KUNCI IDENTITAS", "", f"Folder kerja : {folder}", f"Berkas kunci : {key_file}",
-        f"Sidik kunci  : {key_print(key)}", "", *lines, "",
-        "Cetak lembar ini, simpan di lemari terkunci, lalu hapus berkasnya. Siapa pun yang memegang kunci ini dapat membuat",
-        "formulir palsu. Bila berkas kunci hilang: buat berkas teks bernama seperti di atas, ketik keempat baris itu (spasi",
-        "tidak berpengaruh), lalu jalankan: rmrb buku periksa", ""))
-
-
-def key_print(key: bytes) -> str:
-    """Eight letters by which a typed key is recognised; they do not give the key away."""
-    return hashlib.sha256(b"sidik " + key).hexdigest()[:8]

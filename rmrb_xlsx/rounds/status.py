@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rmrb_xlsx.rounds.decisions import words_of
 from rmrb_xlsx.rounds.workplace import Workplace
 
 NOT_ISSUED, ISSUED, RECEIVED, REPAIR, QUARANTINED, COMPLETE, EXEMPT = (
@@ -71,6 +72,28 @@ def _standings(place: Workplace, today: dt.date, wanted: Callable[[str], bool]) 
             days = max(late, 0) if state not in (COMPLETE, EXEMPT) else 0
             found.append(Standing(entry.code, entry.name, state, revision, errors, missing, days, form, waits, deadline, ", ".join(notes)))
     return sorted(found, key=lambda s: (WORST_FIRST.index(s.state), -(s.days_late or 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing the ledger recorded: when, whose, and what, in words."""
+
+    at: str
+    agency: str
+    words: str
+
+
+def events_since(place: Workplace, day: dt.date) -> list[Event]:
+    """What the ledger recorded on `day` or later, oldest first."""
+    words = {"accepted": "diterima, revisi {r}", "quarantined": "menunggu keputusan", "rejected": "ditolak"}
+    ledger = place.ledger
+    found = [Event(i["at"], i["agency"], f"{i['agency']}: formulir dibuat ({i['reason']})") for i in ledger.issues()]
+    for s in ledger.submissions():
+        what = "isinya sama seperti sebelumnya" if s["same_as"] else words[s["outcome"]].format(r=s["revision"])
+        found.append(Event(s["at"], s["agency"] or "", f"{s['agency'] or 'tanpa identitas'}: {s['file_name']} {what}"))
+    found += [Event(d["at"], str(d["details"].get("pd", "")), f"keputusan {d['id']} oleh {d['who']}: {words_of(d)}")
+              for d in ledger.decisions()]
+    return sorted((e for e in found if e.at[:10] >= day.isoformat()), key=lambda e: e.at)
 
 
 def _deadlines(decisions: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,12 +14,16 @@ from pathlib import Path
 
 from rmrb_xlsx.errors import FolderError, UsageError
 from rmrb_xlsx.folder import layout
+from rmrb_xlsx.folder.clicks import write_click_files
+from rmrb_xlsx.folder.recovery import recovery_sheet
 from rmrb_xlsx.folder.roster import SHEET, Entry, read_roster
 from rmrb_xlsx.ledger.store import Ledger
 from rmrb_xlsx.mail.settings import TEMPLATE
 from rmrb_xlsx.rounds.files import write_whole
 from rmrb_xlsx.spec.load import find_pack, known_packs, load_pack
 from rmrb_xlsx.spec.pack import Pack
+
+SHORTEST_KEY = 16
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,10 @@ class Workplace:
         """The identity key; FolderError when its file is gone."""
         path = Path(self.settings.key_file)
         try:
-            return bytes.fromhex(path.read_text(encoding="ascii").strip())
+            key = bytes.fromhex("".join(path.read_text(encoding="ascii").replace("-", " ").split()))
+            if len(key) < SHORTEST_KEY:
+                raise ValueError
+            return key
         except (OSError, ValueError):
             raise FolderError(f"Kunci identitas «{path}» tidak dapat dibaca. Pulihkan dari cadangan Anda.") from None
 
@@ -77,10 +85,11 @@ def prepare(folder: Path, pack_name: str, year: int, period: str, *, key: bytes 
         raise FolderError(f"«{folder}» sudah menjadi folder kerja. Pilih nama folder lain.")
     layout.make_folders(folder)
     where = key_file or _key_place(folder)
-    _write_key(where, key or secrets.token_bytes(32))
+    _make_key(where, key or secrets.token_bytes(32), folder)
     title = f"Kendali {pack.periods[period].label} {year}: {pack.title}"
     control = write_control(title, SHEET, [(a.code, a.name) for a in pack.reporting])
     write_whole(folder / layout.ROSTER, control)
+    write_click_files(folder, sys.executable)
     deadline = default_deadline(pack, year, period)
     name = pack_name if pack_name in known_packs() else str(find_pack(pack_name).resolve())
     layout.write_settings(folder, layout.Settings(name, year, period, deadline, str(where)), TEMPLATE)
@@ -95,11 +104,17 @@ def _key_place(folder: Path) -> Path:
     return base / "rmrb" / f"{name}.kunci"
 
 
-def _write_key(path: Path, key: bytes) -> None:
+def _make_key(path: Path, key: bytes, folder: Path) -> None:
+    """The key in a file only its owner may read, made once, and a page to print beside it; a key that is there stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(key.hex())
+    if path.exists():
+        return
+    for target, text in ((path.with_name(f"{path.name}.cetak.txt"), recovery_sheet(key, path, folder)), (path, key.hex())):
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
 
 
 @contextmanager
