@@ -54,7 +54,7 @@ CODES: dict[str, Code] = {
     "melebihi-batas": Code("error", "Melebihi batas", "Isi berkas jauh melebihi ukuran sebuah formulir ({sebab}).",
                            "Isi formulir asli yang kami kirim. Jangan menempelkan gambar atau data lain ke dalamnya."),
     "gagal-baca": Code("error", "Tidak terbaca", "Berkas tidak dapat dibaca dengan aman ({sebab}).",
-                       "Simpan ulang sebagai .xlsx, lalu kirim kembali. Bila berulang, hubungi Bagian Organisasi."),
+                       "Simpan ulang sebagai .xlsx, lalu kirim kembali. Bila berulang, hubungi pengirim formulir."),
     "arsip-kosong": Code("error", "Arsip kosong", "Arsip .zip ini tidak memuat berkas.",
                          "Lampirkan ulang formulir yang sudah diisi, lalu kirim kembali."),
     "arsip-terlalu-banyak": Code("error", "Arsip terlalu banyak isinya",

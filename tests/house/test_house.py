@@ -14,6 +14,7 @@ from rmrb_xlsx.cli import VERBS, rmrb
 from rmrb_xlsx.findings import CODES
 from rmrb_xlsx.spec.expr import OPS
 from rmrb_xlsx.spec.kinds import KINDS
+from rmrb_xlsx.spec.load import known_packs, load_pack
 
 HOUSE = Path(rmrb_xlsx.__file__).parent
 MODULES = {p.relative_to(HOUSE).with_suffix("").as_posix(): p for p in HOUSE.rglob("*.py")}
@@ -121,6 +122,28 @@ def test_kinds_and_operators_have_all_their_faces() -> None:
 
 
 def test_nothing_of_a_regulation_stands_in_code() -> None:
-    words = ("Banyumas", "Dinas ", "Kecamatan", "Bappedalitbang", "BKPSDM", "Inspektorat", "Pelayanan Publik", "SPBE")
-    stray = [(m, w) for m, p in MODULES.items() for w in words if w in p.read_text(encoding="utf-8")]
+    """Nothing the packs say (regions, areas, agencies with their aliases, indicators, actions, spellings) may stand in a module."""
+    packs = [load_pack(name) for name in known_packs()]
+    assert len(packs) >= 2
+    words = {w for p in packs for rows in (p.areas, p.agencies) for r in rows for w in (r.name, r.short, *r.aliases)}
+    words |= {w for p in packs for w in (p.region["name"], p.region["government"], p.region["regulation"], p.region["place"])}
+    words |= {r.name for p in packs for r in (*p.indicators, *p.activities)} | {a.title for p in packs for a in p.actions}
+    words |= {"Banyumas", "Inspektorat", "Bappeda", "SPBE", "Perbup"}
+    known = re.compile("|".join(rf"(?<!\w){re.escape(w)}(?!\w)" for w in sorted(words - {""}, key=len, reverse=True)))
+    stray = [(m, found[0]) for m, p in MODULES.items() for found in known.finditer(p.read_text(encoding="utf-8"))]
+    assert not stray
+
+
+def test_no_weights_of_a_regulation_stand_in_code() -> None:
+    """No list, tuple, set or mapping in a module holds the weights of a profile."""
+    tools = [t for name in known_packs() for t in load_pack(name).instruments.values()]
+    weights = [sorted(found.values()) for t in tools for p in t.profiles.values() for found in (p.areas, p.results) if len(found) > 2]
+    assert [5, 5, 10, 10, 15, 15] in weights, "the search knows what to look for"
+    stray = []
+    for module, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            parts = node.values if isinstance(node, ast.Dict) else node.elts if isinstance(node, ast.List | ast.Tuple | ast.Set) else []
+            numbers = sorted(p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, int | float))
+            if numbers in weights:
+                stray.append((module, numbers))
     assert not stray
