@@ -11,7 +11,7 @@ from rmrb_xlsx.errors import UsageError
 from rmrb_xlsx.explain.dictionary import dictionary
 from rmrb_xlsx.spec.contents import contents
 from rmrb_xlsx.spec.lint import inspect_pack
-from rmrb_xlsx.spec.load import load_pack
+from rmrb_xlsx.spec.load import copy_pack, load_pack
 from rmrb_xlsx.spec.pack import Decision, Pack
 from rmrb_xlsx.spec.packfiles import Fault
 from rmrb_xlsx.spec.quotes import source_faults
@@ -93,4 +93,15 @@ def dictionary_of_pack(name: str, year: int | None) -> int:
     if year is not None and year not in pack.years:
         raise UsageError(f"Tahun {year} di luar masa paket ({pack.years[0]}-{pack.years[-1]}).")
     click.echo(dictionary(pack, year or pack.years[-1]), nl=False)
+    return 0
+
+
+@paket.command("salin")
+@click.argument("name", metavar="PAKET")
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--id", "new_id", required=True, metavar="KODE", help="Kode paket baru: huruf kecil, angka, tanda hubung.")
+def copy_of_pack(name: str, folder: Path, new_id: str) -> int:
+    """Salin PAKET ke FOLDER baru sebagai titik tolak paket sendiri."""
+    copy_pack(name, folder, new_id)
+    click.echo(f"Paket {new_id} ada di {folder}. Ubah berkas-berkasnya, lalu jalankan: rmrb paket periksa {folder}")
     return 0

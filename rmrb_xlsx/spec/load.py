@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ from rmrb_xlsx.spec.packfiles import Fault, PackFiles
 from rmrb_xlsx.spec.rows import Lined, number_or_text
 
 M = TypeVar("M", bound=Lined)
+_ID = r"^[a-z0-9][a-z0-9-]{0,60}$"
 _SUFFIXES = {".csv", ".yaml"}
 Words = Annotated[str, BeforeValidator(lambda raw: str(raw) if isinstance(raw, int | float) else raw), Field(min_length=1)]
 Day = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
@@ -57,7 +60,7 @@ class _Settings(BaseModel):
 
 class _Main(BaseModel):
     model_config = ConfigDict(extra="allow")
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
+    id: Annotated[str, Field(pattern=_ID)]
     edition: Annotated[Words, Field(pattern=r"^[A-Za-z0-9.-]{1,20}$")]
     title: Words
     region: _Region
@@ -136,6 +139,17 @@ def fingerprint(folder: Path) -> str:
         data = path.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
+
+
+def copy_pack(name: str, folder: Path, new_id: str) -> None:
+    """A copy of a pack under another id, to be rewritten for another regulation. UsageError when the folder is in use or the id is bad."""
+    if not re.fullmatch(_ID, new_id):
+        raise UsageError(f"Kode paket «{new_id}» tidak sah: huruf kecil, angka, tanda hubung.")
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(f"Folder «{folder}» sudah berisi; sebutkan folder baru.")
+    shutil.copytree(find_pack(name), folder, dirs_exist_ok=True)
+    main = folder / "paket.yaml"
+    main.write_text(re.sub(r"(?m)^id: .*$", f"id: {new_id}", main.read_text(encoding="utf-8"), count=1), encoding="utf-8")
 
 
 class _Loader:
