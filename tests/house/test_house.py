@@ -129,7 +129,8 @@ def test_nothing_of_a_regulation_stands_in_code() -> None:
     words |= {w for p in packs for w in (p.region["name"], p.region["government"], p.region["regulation"], p.region["place"])}
     words |= {r.name for p in packs for r in (*p.indicators, *p.activities)} | {a.title for p in packs for a in p.actions}
     words |= {"Banyumas", "Inspektorat", "Bappeda", "SPBE", "Perbup"}
-    known = re.compile("|".join(rf"(?<!\w){re.escape(w)}(?!\w)" for w in sorted(words - {""}, key=len, reverse=True)))
+    ours = {"", "Indeks RB", "Indeks Reformasi Birokrasi", "Perubahan"}  # sheets of the master, of any regulation
+    known = re.compile("|".join(rf"(?<!\w){re.escape(w)}(?!\w)" for w in sorted(words - ours, key=len, reverse=True)))
     stray = [(m, found[0]) for m, p in MODULES.items() for found in known.finditer(p.read_text(encoding="utf-8"))]
     assert not stray
 
