@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from rmrb_xlsx.errors import FolderError, UsageError
+from rmrb_xlsx.errors import FolderError, PackError, UsageError
 from rmrb_xlsx.folder import layout
 from rmrb_xlsx.folder.clicks import write_click_files
 from rmrb_xlsx.folder.recovery import recovery_sheet
@@ -20,6 +20,7 @@ from rmrb_xlsx.folder.roster import SHEET, Entry, read_roster
 from rmrb_xlsx.ledger.store import Ledger
 from rmrb_xlsx.mail.settings import TEMPLATE
 from rmrb_xlsx.rounds.files import write_whole
+from rmrb_xlsx.spec.lint import lint
 from rmrb_xlsx.spec.load import find_pack, known_packs, load_pack
 from rmrb_xlsx.spec.pack import Pack
 
@@ -74,9 +75,12 @@ def default_deadline(pack: Pack, year: int, period: str) -> str:
 
 def prepare(folder: Path, pack_name: str, year: int, period: str, *, key: bytes | None = None,
             key_file: Path | None = None) -> Path:
-    """A new working folder. UsageError for an unknown pack, year or period; FolderError when one is there already."""
+    """A new working folder. UsageError for an unknown pack, year or period; PackError with every fault of the pack; FolderError when
+    one is there already."""
     from rmrb_xlsx.write.control import write_control  # noqa: PLC0415  (xlsxwriter only when writing)
     pack = load_pack(pack_name)
+    if faults := lint(pack):
+        raise PackError([str(f) for f in faults])
     if year not in pack.years:
         raise UsageError(f"Tahun {year} di luar masa paket ({pack.years[0]}-{pack.years[-1]}).")
     if period not in pack.periods:

@@ -197,7 +197,8 @@ def _indicators(ask: _Ask) -> tuple[Row, ...]:
 
 
 def _activities(ask: _Ask) -> tuple[Row, ...]:
-    """The priority activities this agency answers for; a parent row without target is a heading."""
+    """The priority activities this agency answers for; a parent row without target is a heading and lends its unit."""
+    units = {a.id: a.unit for a in ask.pack.activities}
     shown = {a.parent for a in ask.pack.activities if a.parent and _concerns(ask, a)}
     rows = []
     for one in ask.pack.activities:
@@ -206,8 +207,8 @@ def _activities(ask: _Ask) -> tuple[Row, ...]:
                             level="subheading"))
         elif _concerns(ask, one) and not any(a.parent == one.id for a in ask.pack.activities):
             target = chosen_target(ask.pack, one, ask.year).value
-            given: dict[str, Stored] = {"area": _area_name(ask.pack, one.area), "nama": one.name, "satuan": one.unit,
-                                        "target": _dash(target)}
+            given: dict[str, Stored] = {"area": _area_name(ask.pack, one.area), "nama": one.name,
+                                        "satuan": one.unit or units.get(one.parent, ""), "target": _dash(target)}
             over: dict[str, object] = {"kind": one.kind, "example": _example(target, 0, None)}
             if one.kind == "percent":
                 over["max"] = None

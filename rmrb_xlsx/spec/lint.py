@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from rmrb_xlsx.spec.decided import put_once
+from rmrb_xlsx.spec.linttables import table_faults
 from rmrb_xlsx.spec.lintweights import instrument_faults
 from rmrb_xlsx.spec.load import ReadPack, read_pack
 from rmrb_xlsx.spec.pack import Activity, Decision, Indicator, Pack
@@ -260,10 +261,14 @@ def _instruments(c: Ctx) -> Iterator[Fault]:
     return instrument_faults(c.pack, c.broken)
 
 
+def _other_tables(c: Ctx) -> Iterator[Fault]:
+    return table_faults(c.pack, c.broken)
+
+
 def _quotations(c: Ctx) -> Iterator[Fault]:
     return (f for f in quote_faults(c.pack) if not any(b and f"«{b}" in f.what for b in c.broken))
 
 
 CHECKS: tuple[Callable[[Ctx], Iterator[Fault]], ...] = (
     _duplicates, _unreasoned, _unknown_areas, _unknown_agencies, _agency_words, _loose_ends, _answering, _years, _targets, _in_force,
-    _decisions, _settings, _instruments, _quotations)
+    _decisions, _settings, _instruments, _other_tables, _quotations)

@@ -21,6 +21,7 @@ from rmrb_xlsx.spec import pack as p
 from rmrb_xlsx.spec.decided import decide
 from rmrb_xlsx.spec.formdef import read_form
 from rmrb_xlsx.spec.lintform import form_faults
+from rmrb_xlsx.spec.linttables import column_faults
 from rmrb_xlsx.spec.model import Form
 from rmrb_xlsx.spec.packfiles import Fault, PackFiles
 from rmrb_xlsx.spec.rows import Lined, number_or_text
@@ -175,7 +176,7 @@ class _Loader:
             actions=self.rows("actions.csv", p.Action), steps=self.rows("steps.csv", p.Step),
             settings=dict(raw.get("settings", {})) if main else {})
         groups, wins = self.rows("working_groups.csv", p.WorkingGroup), self.rows("quick_wins.csv", p.QuickWin)
-        predicates = tuple(row for _, row in self.files.csv("instruments/predicates.csv"))
+        predicates = self.table("instruments/predicates.csv", "predicates")
         used, faults = decide(printed, decisions, tuple(e for e in effects if e.object not in self.files.broken))
         self.files.faults += faults
         if main is None:
@@ -193,11 +194,16 @@ class _Loader:
         """Every CSV of the folder and of `forms/`, as text; the line of each row goes to `lines`."""
         found: dict[str, tuple[Mapping[str, str], ...]] = {}
         for path in sorted([*self.folder.glob("*.csv"), *self.folder.glob("forms/*.csv")]):
-            name = path.relative_to(self.folder).as_posix()
-            rows = self.files.csv(name)
-            self.files.lines[name] = {(n,): line for n, (line, _) in enumerate(rows)}
-            found[path.stem] = tuple(row for _, row in rows)
+            found[path.stem] = self.table(path.relative_to(self.folder).as_posix(), path.stem)
         return found
+
+    def table(self, name: str, stem: str) -> tuple[Mapping[str, str], ...]:
+        """One table as text. Without a column that its readers rely on it counts as empty."""
+        rows = self.files.csv(name)
+        self.files.lines[name] = {(n,): line for n, (line, _) in enumerate(rows)}
+        missing = list(column_faults(name, stem, rows))
+        self.files.faults += missing
+        return () if missing else tuple(row for _, row in rows)
 
     def rows(self, name: str, model: type[M], base: str = "") -> tuple[M, ...]:
         """The rows of a table as `model`; `target_YYYY` columns become the mapping `targets`, the answering agencies come

@@ -8,7 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rmrb_xlsx.cli import rmrb
+from rmrb_xlsx.errors import PackError
 from rmrb_xlsx.rounds.issue import render
+from rmrb_xlsx.rounds.workplace import prepare
 from rmrb_xlsx.spec.load import load_pack
 from rmrb_xlsx.spec.model import Identity
 from tests.conftest import EXAMPLE
@@ -36,3 +38,14 @@ def test_a_copy_overwrites_nothing_and_needs_a_sound_id(tmp_path: Path, new_id: 
         (folder / "catatan.txt").write_text("milik orang lain", encoding="utf-8")
     assert told in str(run("salin", EXAMPLE, str(folder), "--id", new_id).exception)
     assert sorted(p.name for p in folder.glob("*")) == (["catatan.txt"] if existing else [])
+
+
+def test_no_round_is_opened_on_a_pack_with_faults(tmp_path: Path) -> None:
+    """Weights that do not add up would only show in the scores of a year."""
+    folder = tmp_path / "paket-saya"
+    run("salin", EXAMPLE, str(folder), "--id", "lain")
+    tool = folder / "instruments" / "pd-mini" / "instrument.yaml"
+    tool.write_text(tool.read_text(encoding="utf-8").replace("I: 40, II: 20", "I: 40, II: 15"), encoding="utf-8")
+    with pytest.raises(PackError, match="bobot pengungkit berjumlah 55"):
+        prepare(tmp_path / "kerja", str(folder), 2026, "tahunan", key=b"k" * 32, key_file=tmp_path / "kunci")
+    assert not (tmp_path / "kerja").exists()

@@ -133,3 +133,8 @@ def test_doubles_are_put_to_agencies_once(banyumas: Pack) -> None:
     assert "i3.2.1" not in put and "i3.12.2" in put
     assert {"i3.2.2", "i3.3.1", "i3.2.4", "i3.4.2"} <= put
     assert not any(i.startswith("iL2") for i in put)
+
+
+def test_a_sub_activity_shows_the_unit_of_its_heading(banyumas: Pack) -> None:
+    told = asked(banyumas, "ARP", "kegiatan", 2020)
+    assert {k: told[k]["satuan"] for k in ("k3.5.2", "k3.5.3", "k3.5.5")} == dict.fromkeys(("k3.5.2", "k3.5.3", "k3.5.5"), "Unit pencipta arsip")

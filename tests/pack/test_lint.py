@@ -107,6 +107,14 @@ CASES = [
     Case("item of no sub-component", "instruments/pd-mini/items.csv", "II.1.a,II.1", "II.1.a,II.9", "II.1.a", "II.1.a: subkomponen «II.9» tidak ada"),
     Case("item of no scale", "instruments/pd-mini/items.csv", "C tidak,ABC,SK", "C tidak,ABX,SK", "II.1.a", "II.1.a: skala «ABX» tidak ada"),
     Case("area without weight", "instruments/pd-mini/subcomponents.csv", "II.1,II,Standar,1,3", "II.1,II,Standar,1,", "II,", "II: tidak ada subkomponen berbobot", "instruments/pd-mini/areas.csv"),
+    # tables read as they are
+    Case("table without a column", "quick_win_data.csv", "quick_win,table", "qw,table", "qw,table", "kolom wajib tidak ada: quick_win"),
+    Case("data of no quick win", "quick_win_data.csv", "qw1,", "qw7,", "qw7,", "quick win «qw7» tidak ada"),
+    Case("team of an unknown agency", "teams.csv", "Rekaan,AAA,", "Rekaan,III,", "III", "Perangkat Daerah «III» tidak ada"),
+    Case("share of no question", "shares.csv", "tlhp_selesai,", "tlhp_tuntas,", "tlhp_tuntas", "pertanyaan «tlhp_tuntas» tidak ada"),
+    Case("band of no number", "achievement_classes.csv", ",90,", ",sembilan puluh,", "sembilan", "«at_least» bukan angka (isi: 'sembilan puluh')"),
+    Case("gap between predicates", "instruments/predicates.csv", "BAIK,BAIK,50", "BAIK,BAIK,55", "BAIK,", "predikat mulai di atas 55, seharusnya 50: ada sela atau tumpang tindih"),
+    Case("predicates end early", "instruments/predicates.csv", "50,100", "50,90", "BAIK,", "predikat berakhir pada 90, seharusnya 100"),
     # paket.yaml
     Case("no title", "paket.yaml", "title:", "judul:", "id:", "«title» wajib ada"),
     Case("bad day of a period", "paket.yaml", 'end: "06-30"', 'end: "30-06"', "s1:", "«periods.s1.end» bentuknya tidak sah (pola ^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$) (isi: '30-06')"),
@@ -151,9 +159,9 @@ CASES = [
 
 def broken(tmp_path: Path, *edits: tuple[str, str, str]) -> Path:
     folder = tmp_path / "paket"
-    shutil.copytree(TINY, folder, ignore=shutil.ignore_patterns("pemda*", "surat"))
-    for name in ("pd.yaml", "questions.csv"):
-        shutil.copy(Path(__file__).parent / "tiny" / name, folder / "forms" / name)
+    shutil.copytree(TINY, folder, ignore=shutil.ignore_patterns("pemda*", "surat", "surveys.csv", "survey_bands.csv"))
+    for name in ("forms/pd.yaml", "forms/questions.csv", "shares.csv"):
+        shutil.copy(Path(__file__).parent / "tiny" / Path(name).name, folder / name)
     main = (folder / "paket.yaml").read_text(encoding="utf-8")
     (folder / "paket.yaml").write_text("".join(x for x in main.splitlines(keepends=True) if "pemda_form" not in x), encoding="utf-8")
     for file, old, new in edits:
