@@ -33,9 +33,9 @@ def make_folders(folder: Path) -> None:
         (folder / name).mkdir(parents=True, exist_ok=True)
 
 
-def write_settings(folder: Path, settings: Settings, more: str = "") -> None:
-    """`rmrb.toml` with a comment per line, and `more` behind it."""
-    text = (
+def settings_text(settings: Settings, more: str = "") -> str:
+    """The text of `rmrb.toml` with a comment per line, and `more` behind it."""
+    return (
         "# Pengaturan folder kerja. Ubah seperlunya, lalu jalankan perintah seperti biasa.\n"
         f"paket = {_quoted(settings.pack)}\n"
         f"tahun = {settings.year}\n"
@@ -43,7 +43,6 @@ def write_settings(folder: Path, settings: Settings, more: str = "") -> None:
         f"batas_kirim = {_quoted(settings.deadline)}   # tahun-bulan-tanggal\n"
         "# Kunci identitas formulir disimpan di luar folder ini. Jangan dikirim kepada siapa pun.\n"
         f"berkas_kunci = {_quoted(settings.key_file)}\n" + more)
-    (folder / SETTINGS).write_text(text, encoding="utf-8")
 
 
 def _quoted(text: str) -> str:

@@ -96,9 +96,10 @@ def prepare(folder: Path, pack_name: str, year: int, period: str, *, key: bytes 
     write_click_files(folder, sys.executable)
     deadline = default_deadline(pack, year, period)
     name = pack_name if pack_name in known_packs() else str(find_pack(pack_name).resolve())
-    layout.write_settings(folder, layout.Settings(name, year, period, deadline, str(where)), TEMPLATE)
     with Ledger.open(folder, create=True) as ledger:
         ledger.record_round(pack.id, pack.edition, pack.fingerprint, year, period, deadline)
+    settings = layout.settings_text(layout.Settings(name, year, period, deadline, str(where)), TEMPLATE)
+    write_whole(folder / layout.SETTINGS, settings.encode())  # last: with it, and not before, this is a working folder
     return folder
 
 
