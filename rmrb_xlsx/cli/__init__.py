@@ -24,7 +24,8 @@ VERBS = {  # verb: (English alias, module, one line)
     "tetapkan": ("decide", "decide", "Catat keputusan petugas atas berkas, temuan, atau batas kirim."),
     "bandingkan": ("diff", "decide", "Apa yang berubah antara dua revisi atau dua putaran."),
     "buku": ("ledger", "ledger", "Periksa dan cadangkan buku beserta berkas asli."),
-    "gabung": ("consolidate", "work", "Buat buku induk dari kiriman terbaru."),
+    "gabung": ("consolidate", "masters", "Buat buku induk dari kiriman terbaru."),
+    "lapor": ("report", "masters", "Buat laporan akhir bagi Bupati, Sekda, dan tiap Perangkat Daerah."),
     "nilai": ("score", "scores", "Hitung nilai berkas kembali."),
     "paket": ("pack", "packs", "Periksa dan tampilkan paket peraturan."),
 }

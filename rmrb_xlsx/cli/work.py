@@ -123,15 +123,3 @@ def status(folder: Path, as_json: bool) -> int:
     for e in events:
         click.echo(f"  {e.at[:16].replace('T', ' ')} {e.words}")
     return 0
-
-
-@click.command()
-@click.pass_obj
-def gabung(folder: Path) -> int:
-    """Buat buku induk di «4 Induk» dari kiriman terbaru yang diterima."""
-    from rmrb_xlsx.rounds.master import consolidate  # noqa: PLC0415
-    from rmrb_xlsx.rounds.workplace import open_workplace  # noqa: PLC0415
-    with open_workplace(folder) as place:
-        path = consolidate(place)
-    click.echo(f"Buku induk: {path}")
-    return 0

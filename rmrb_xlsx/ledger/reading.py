@@ -127,8 +127,15 @@ class Answers:
 
     def master_before(self, state_hash: str) -> dict[str, Any] | None:
         """The newest master made of an earlier state than this one: as_of, submissions (ids), at; None when there is none."""
-        row = self._one("SELECT * FROM consolidation WHERE id < COALESCE((SELECT id FROM consolidation WHERE state_hash = ?), "
-                        "(SELECT MAX(id) + 1 FROM consolidation)) ORDER BY id DESC LIMIT 1", state_hash)
+        return self._output_before("consolidation", state_hash)
+
+    def report_before(self, state_hash: str) -> dict[str, Any] | None:
+        """The same for the year-end report."""
+        return self._output_before("report", state_hash)
+
+    def _output_before(self, table: str, state_hash: str) -> dict[str, Any] | None:
+        row = self._one(f"SELECT * FROM {table} WHERE id < COALESCE((SELECT id FROM {table} WHERE state_hash = ?), "
+                        f"(SELECT MAX(id) + 1 FROM {table})) ORDER BY id DESC LIMIT 1", state_hash)
         return {**row, "submissions": json.loads(row["submissions"])} if row else None
 
     def state_hash(self) -> str:

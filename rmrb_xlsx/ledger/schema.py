@@ -9,6 +9,7 @@ from __future__ import annotations
 
 _APPEND_ONLY = ("round", "issue", "blob", "delivery", "receipt", "attempt", "submission", "value", "finding", "decision")
 _MASTER = ("consolidation",)
+_REPORT = ("report",)
 _MAIL = ("letter", "letter_step", "mail", "mail_mark", "bounce")
 
 
@@ -85,4 +86,8 @@ CREATE INDEX mail_by_message_id ON mail (message_id);
 CREATE TABLE consolidation (id INTEGER PRIMARY KEY, state_hash TEXT NOT NULL UNIQUE, as_of TEXT NOT NULL, submissions TEXT NOT NULL,
   at TEXT NOT NULL);
 """ + guards(*_MASTER),
+    """
+CREATE TABLE report (id INTEGER PRIMARY KEY, state_hash TEXT NOT NULL UNIQUE, as_of TEXT NOT NULL, submissions TEXT NOT NULL,
+  at TEXT NOT NULL);
+""" + guards(*_REPORT),
 )

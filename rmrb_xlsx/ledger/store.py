@@ -169,8 +169,15 @@ class Ledger(Answers):
 
     def record_master(self, state_hash: str, as_of: str, submissions: Sequence[int], at: str) -> None:
         """That a master was made of this state, and which submissions counted; the same state again changes nothing."""
+        self._record_output("consolidation", state_hash, as_of, submissions, at)
+
+    def record_report(self, state_hash: str, as_of: str, submissions: Sequence[int], at: str) -> None:
+        """The same for the year-end report."""
+        self._record_output("report", state_hash, as_of, submissions, at)
+
+    def _record_output(self, table: str, state_hash: str, as_of: str, submissions: Sequence[int], at: str) -> None:
         with self._transaction() as db:
-            db.execute("INSERT OR IGNORE INTO consolidation (state_hash, as_of, submissions, at) VALUES (?, ?, ?, ?)",
+            db.execute(f"INSERT OR IGNORE INTO {table} (state_hash, as_of, submissions, at) VALUES (?, ?, ?, ?)",
                        (state_hash, as_of, json.dumps(list(submissions)), at))
 
     def backup(self, target: Path) -> None:

@@ -37,11 +37,11 @@ class Advisor:
         yield m.AdviceLine(line.agency, line.name, row["title"], subject, now, fill(row["text"], told, kind), due, sheet)
 
 
-def fill(text: str, words: Mapping[str, str], kind: str) -> str:
+def fill(text: str, words: Mapping[str, str], kind: str, table: str = TABLE) -> str:
     """The text with its `{name}` places filled. PackError when a place has no word."""
     def one(found: re.Match[str]) -> str:
         if found.group(1) not in words:
-            raise PackError([f"{TABLE}.csv, baris «{kind}»: isian {found.group()} tidak dikenal. Yang ada: {', '.join(sorted(words))}."])
+            raise PackError([f"{table}.csv, baris «{kind}»: isian {found.group()} tidak dikenal. Yang ada: {', '.join(sorted(words))}."])
         return words[found.group(1)]
     return _PLACE.sub(one, text)
 
@@ -73,16 +73,18 @@ def _return(advisor: Advisor, line: m.StandingLine) -> Iterator[m.AdviceLine]:
 
 def _weak(advisor: Advisor, line: m.StandingLine, score: m.ScoreLine | None, names: Mapping[str, str],
           limits: m.Limits) -> Iterator[m.AdviceLine]:
-    """The weakest sub-components below the mark of good, and those where the assessor is a tenth of the weight or more below."""
+    """The weakest sub-components below the mark of good, and the widest gaps to an assessor who is a tenth of the weight below."""
     judged = [s for s in score.subs if s.score is not None and s.weight] if score else []
     weak = sorted((s for s in judged if (s.score or 0) / s.weight * 100 < limits.good), key=lambda s: ((s.score or 0) / s.weight, s.sub))
     for sub in weak[:WEAKEST]:
         now = f"{show(round((sub.score or 0) / sub.weight * 100, 1))} % dari bobot {show(round(sub.weight, 2))}"
         yield from advisor.say("subkomponen", line, f"{sub.sub} {sub.name}", now, "KKE Rinci", nama=sub.name,
                                area=names.get(sub.area, sub.area))
-    for sub in judged:
+    told = 0
+    for sub in sorted(judged, key=lambda s: (((s.assessed_score or 0) - (s.score or 0)) / s.weight, s.sub)):
         alike = sub.assessed_score is not None and sub.assessed == sub.answered
-        if sub.assessed_score is not None and alike and (sub.score or 0) - sub.assessed_score >= WIDE_GAP * sub.weight:
+        if told < WEAKEST and sub.assessed_score is not None and alike and (sub.score or 0) - sub.assessed_score >= WIDE_GAP * sub.weight:
+            told += 1
             words = {"mandiri": show(round(sub.score or 0, 2)), "penilai": show(round(sub.assessed_score, 2))}
             yield from advisor.say("selisih", line, f"{sub.sub} {sub.name}", f"mandiri {words['mandiri']}, penilai {words['penilai']}",
                                    "KKE Rinci",

@@ -143,6 +143,7 @@ LOOKS |= {
                   "num_format": CHANGE},
     "td_heat": {"font_size": 9, "bottom": 4, "bottom_color": LINE, "align": "right", "num_format": NUM1},
     "td_bar": {"font_size": 8, "font_name": "Consolas", "font_color": "#2E7D95", "bottom": 4, "bottom_color": LINE, "align": "center"},
+    "paragraph": {**_WRAP},
     "legend": {"font_size": 8, "font_color": MUTED},
 }
 CHART_GRID = "#D7DCE2"

@@ -136,6 +136,15 @@ def heat(page: Page, area: tuple[int, int, int, int], *, percent_of_target: bool
         page.condition([area], {"type": "formula", "criteria": "=" + test, "format": page.book.dxf(look), "stop_if_true": True})
 
 
+def heat_plain(page: Page, area: tuple[int, int, int, int], limits: Limits) -> None:
+    """The three classes on shares of a maximum, for books that have no sheet of thresholds."""
+    first = cell_name(area[0], area[1])
+    number = f"ISNUMBER({first})"
+    for test, look in ((f"AND({number},ROUND({first},2)>={limits.good:g})", "heat_high"),
+                       (f"AND({number},ROUND({first},2)<{limits.fair:g})", "heat_low"), (number, "heat_mid")):
+        page.condition([area], {"type": "formula", "criteria": "=" + test, "format": page.book.dxf(look), "stop_if_true": True})
+
+
 def words_shaded(page: Page, area: tuple[int, int, int, int], looks: Sequence[tuple[str, str]]) -> None:
     """Cells shaded by the word they hold: (start of the text, look)."""
     first = cell_name(area[0], area[1])
