@@ -53,5 +53,5 @@ def _group(some: list[Finding]) -> Group:
         return Group(first.code, first.severity, CODES[first.code].title, first.message, cells)
     own = f"{first.sheet}!{first.cell}: "
     message = first.message.removeprefix(own)
-    return Group(first.code, first.severity, CODES[first.code].title, f"{len(some)} kali. Contoh di {first.sheet}"
-                 + (f"!{first.cell}: {message}" if first.cell else f": {message}"), cells)
+    place = f"Contoh di {first.sheet}!{first.cell}" if first.cell else "Contoh"
+    return Group(first.code, first.severity, CODES[first.code].title, f"{len(some)} kali. {place}: {message}", cells)

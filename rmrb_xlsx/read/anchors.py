@@ -144,7 +144,8 @@ def header_columns(grid: Grid, row: int, table: Table) -> dict[str, int]:
 
 def completed(anchor: Anchor, table: Table, ids: frozenset[str]) -> Anchor:
     """The anchor with columns whose code is gone found by header text, and the id column by its content."""
-    columns = dict(anchor.columns)
+    own = {f.code for f in table.fields} | {marks.ID}
+    columns = {code: col for code, col in anchor.columns.items() if code in own}
     for row in range(anchor.row, anchor.row + HEADER_ROWS):
         for code, col in header_columns(anchor.grid, row, table).items():
             if col not in columns.values():

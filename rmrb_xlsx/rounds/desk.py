@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from rmrb_xlsx.check.computed import compare
 from rmrb_xlsx.check.form import SEVERITY, Checked, check
@@ -14,7 +15,7 @@ from rmrb_xlsx.findings import Finding, found_with
 from rmrb_xlsx.mail.limits import is_outlook
 from rmrb_xlsx.mail.parts import Mail
 from rmrb_xlsx.read.cage import Cage
-from rmrb_xlsx.read.limits import LIMITS
+from rmrb_xlsx.read.limits import LIMITS, MB
 from rmrb_xlsx.rounds.caches import computed_values, scale_values
 from rmrb_xlsx.spec.copies import make_copy
 from rmrb_xlsx.spec.load import find_pack, known_packs, load_pack, packs_folder
@@ -64,8 +65,7 @@ class Desk:
                 raise FileRefused("melebihi-batas", sebab=f"ukuran berkas {len(data) // 1_048_576} MB")
             submission: Submission = self._cage.call(READ, data, self._packs, assigned)
         except FileRefused as refused:
-            remark = found_with(refused.code, refused.details)
-            submission = Submission("rejected", refused.code, "tidak dikenal", None, None, findings=(remark,))
+            return self._refused(name, sha, refused)
         copy = self._copy(submission)
         pack = self._loaded.get(submission.identity.pack) if copy and submission.identity else None
         return Inspection(name, sha, submission, copy, _checked(pack, copy, submission) if copy and pack else None, pack)
@@ -80,6 +80,32 @@ class Desk:
         opened: Mail = self._cage.call(OUTLOOK if is_outlook(data) else MAIL, data)
         return opened
 
+    def inspect_file(self, path: Path) -> list[Inspection]:
+        """A file on disk, inspected; a plain archive gives one inspection for each file in it. One beyond the size limit is
+        hashed piece by piece and never held whole; one that cannot be opened is refused like any other."""
+        name = path.as_posix()
+        try:
+            size = path.stat().st_size
+            if size > LIMITS.file_bytes:
+                return [self._refused(name, _hash(path), FileRefused("melebihi-batas", sebab=f"ukuran berkas {size // MB} MB"))]
+            data = path.read_bytes()
+        except OSError as fault:
+            refused = FileRefused("gagal-baca", sebab=fault.strerror or "tidak dapat dibuka")
+            return [self._refused(name, hashlib.sha256(b"").hexdigest(), refused)]
+        own = self.inspect(name, data)
+        if own.submission.reason != "bukan-buku-kerja" or not data.startswith(b"PK"):
+            return [own]
+        try:
+            inner = self.unpack(data)
+        except FileRefused as refused:
+            return [self._refused(name, own.sha256, refused)]
+        return [self.inspect(f"{name}/{label}", content) for label, content in inner] if inner else [own]
+
+    @staticmethod
+    def _refused(name: str, sha: str, refused: FileRefused) -> Inspection:
+        remark = found_with(refused.code, refused.details)
+        return Inspection(name, sha, Submission("rejected", refused.code, "tidak dikenal", None, None, findings=(remark,)), None, None)
+
     def _copy(self, submission: Submission) -> FormCopy | None:
         identity = submission.identity
         if identity is None or not submission.values or identity.pack not in self._packs:
@@ -89,6 +115,11 @@ class Desk:
                 self._loaded[identity.pack] = load_pack(self._packs[identity.pack])
             self._copies[identity] = make_copy(self._loaded[identity.pack], identity)
         return self._copies[identity]
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _checked(pack: Pack, copy: FormCopy, submission: Submission) -> Checked:
