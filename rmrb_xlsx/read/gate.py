@@ -154,16 +154,15 @@ def _inflate(data: bytes, info: zipfile.ZipInfo, cap: int) -> bytes:
     packed = memoryview(data)[start: start + info.compress_size]
     if info.file_size > cap:
         raise FileRefused("melebihi-batas", sebab=f"bagian {info.filename[:60]} terlalu besar")
-    stored = info.compress_type == zipfile.ZIP_STORED
-    content = bytes(packed) if stored else _deflated(packed, info, min(cap, info.file_size))
-    if len(content) != info.file_size:
-        raise FileRefused("berkas-berbahaya", sebab=f"ukuran sebenarnya bagian {info.filename[:60]} lain dari yang tertulis")
+    content = bytes(packed) if info.compress_type == zipfile.ZIP_STORED else _deflated(packed, info.filename, cap)
     if zlib.crc32(content) != info.CRC:
         raise FileRefused("berkas-rusak", sebab="isi tidak cocok dengan jumlah periksanya")
+    if len(content) != info.file_size:  # sound content of another size than told: no accident
+        raise FileRefused("berkas-berbahaya", sebab=f"ukuran sebenarnya bagian {info.filename[:60]} lain dari yang tertulis")
     return content
 
 
-def _deflated(packed: memoryview, info: zipfile.ZipInfo, cap: int) -> bytes:
+def _deflated(packed: memoryview, name: str, cap: int) -> bytes:
     engine = zlib.decompressobj(-15)
     chunks: list[bytes] = []
     size = 0
@@ -174,7 +173,7 @@ def _deflated(packed: memoryview, info: zipfile.ZipInfo, cap: int) -> bytes:
             feed = engine.unconsumed_tail
             size += len(chunk)
             if size > cap:
-                raise FileRefused("berkas-berbahaya", sebab=f"ukuran sebenarnya bagian {info.filename[:60]} melebihi yang tertulis")
+                raise FileRefused("melebihi-batas", sebab=f"bagian {name[:60]} terlalu besar")
             if not chunk and not feed:
                 break
             chunks.append(chunk)

@@ -50,7 +50,7 @@ class Entry:
 
 def by_hand(entries: list[Entry], *, count: int | None = None) -> bytes:
     """A container with exactly the lies that are asked for."""
-    body, central = b"", b""
+    body, central = bytearray(), bytearray()
     for e in entries:
         engine = zlib.compressobj(9, zlib.DEFLATED, -15)
         data = engine.compress(e.content) + engine.flush() if e.method == 8 else e.content
@@ -65,7 +65,7 @@ def by_hand(entries: list[Entry], *, count: int | None = None) -> bytes:
         central += struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 0x0314, 20, e.flags, e.method, 0, 33, crc, len(data), size, len(name), 0, 0, 0,
                                0, e.mode << 16, offset) + name
     n = len(entries) if count is None else count
-    return body + central + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, n, n, len(central), len(body), 0)
+    return bytes(body + central) + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, n, n, len(central), len(body), 0)
 
 
 class Book:
@@ -107,7 +107,7 @@ class Book:
             match = re.search(rf'<c r="{ref}"([^>]*?)(?:/>|>.*?</c>)', text, re.DOTALL)
             assert match, (sheet, ref)
             style = re.search(r' s="\d+"', match[1])
-            kept = style[0] if style and " s=" not in attributes else ""
+            kept = style[0] if style and not attributes.startswith("s=") else ""
             return text.replace(match[0], f'<c r="{ref}"{kept} {attributes}>{inner}</c>', 1)
         return self.edit(self.path(sheet), change)
 
@@ -146,17 +146,16 @@ class Book:
         return self.edit("xl/workbook.xml", lambda t: re.sub(rf'<sheet [^>]*name="{re.escape(escape(name))}"[^>]*/>', "", t))
 
 
-def slim(data: bytes, keep: frozenset[str]) -> bytes:
+def slim(data: bytes, leave: tuple[str, ...] = ("_cek", "Periksa")) -> bytes:
     """A form without its self-check and its colours: small, and all the same to the reader."""
     book = Book(data)
     for name in re.findall(r'<sheet [^>]*name="([^"]+)"', book.parts["xl/workbook.xml"].decode()):
-        if name not in keep:
+        if name in leave:
             book.drop_sheet(name)
     for name, part in book.parts.items():
         if name.startswith("xl/worksheets/sheet"):
             text = re.sub(r"<(conditionalFormatting|dataValidations|extLst)\b.*?</\1>", "", part.decode(), flags=re.DOTALL)
             book.parts[name] = text.encode()
-    book.edit("xl/workbook.xml", lambda t: re.sub(r"<definedNames>.*?</definedNames>", "", t, flags=re.DOTALL))
     return book.save()
 
 
