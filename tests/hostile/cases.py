@@ -205,6 +205,55 @@ def related(kind: str, target: str, mode: str = ' TargetMode="External"') -> Mak
                                   f'<Relationship Id="rZ" Type="{MAIN_REL}/{kind}" Target="{target}"{mode}/></Relationships>').save()
 
 
+def many_sheets(f: Form, count: int) -> bytes:
+    """Some thousand sheets of another workbook moved in."""
+    book = f.book()
+    names, links = "", ""
+    for i in range(count):
+        book.parts[f"xl/worksheets/asing{i}.xml"] = f'<worksheet xmlns="{NS}"><sheetData><row r="1"><c r="A1"><v>{i}</v></c></row></sheetData></worksheet>'.encode()
+        names += f'<sheet name="Asing {i}" sheetId="{1000 + i}" r:id="rA{i}"/>'
+        links += f'<Relationship Id="rA{i}" Type="{MAIN_REL}/worksheet" Target="worksheets/asing{i}.xml"/>'
+    return book.sub("xl/workbook.xml", "</sheets>", names + "</sheets>").sub("xl/_rels/workbook.xml.rels", "</Relationships>", links + "</Relationships>").save()
+
+
+def percent_format(f: Form) -> bytes:
+    """1 in a cell shown as a percentage: the person sees 100 %."""
+    book = f.book()
+    count = len(re.findall(r"<xf ", book.parts["xl/styles.xml"].decode().split("<cellXfs")[1].split("</cellXfs>")[0]))
+    book.edit("xl/styles.xml", lambda t: t.replace("</cellXfs>", '<xf numFmtId="9" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'))
+    return book.cell(*f.at(*PROGRESS), "<v>1</v>", f's="{count}"').save()
+
+
+def false_cache(f: Form) -> bytes:
+    """Every formula of `Kegiatan` claims 999."""
+    return (b := f.book()).edit(b.path("Kegiatan"), lambda t: re.sub(r'(<c r="H\d+"[^>]*?)(?: t="str")?>(<f>.*?</f>)(?:<v>[^<]*</v>|<v ?/>)?', r"\1>\2<v>999</v>", t)).save()
+
+
+def overwritten(f: Form) -> bytes:
+    """A formula of the form typed over."""
+    return (b := f.book()).edit(b.path("Kegiatan"), lambda t: re.sub(r'(<c r="H\d+"[^>]*?)(?: t="str")?><f>.*?</f>(?:<v>[^<]*</v>|<v ?/>)?', r"\1><v>55</v>", t)).save()
+
+
+def ods(rows: str) -> bytes:
+    """A minimal OpenDocument spreadsheet."""
+    spaces = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{p}:1.0"' for p in ("office", "table", "text"))
+    content = f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="a">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+    return packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode(),
+                   "META-INF/manifest.xml": b"<manifest/>"})
+
+
+def token_changed(f: Form, old: str, new: str) -> bytes:
+    """Every carrier edited alike, as one who changes it by hand would."""
+    def change(_: str, content: bytes) -> bytes:
+        return re.sub(rb"RMRB1\|[^<]*", lambda m: m[0].replace(escape(old).encode(), escape(new).encode()), content)
+    return everywhere(change)(f)
+
+
+def without_token(f: Form) -> bytes:
+    """All three carriers gone."""
+    return packed({n: re.sub(rb"RMRB1\|[^<]*", b"-", c) for n, c in f.parts.items() if n != "docProps/custom.xml"})
+
+
 BIG_PART = b"\0" * (70 * 1024 * 1024)
 XLS_STREAM = "Workbook"
 SHEET1 = "xl/worksheets/sheet3.xml"
@@ -224,7 +273,7 @@ CASES: tuple[Case, ...] = (
     Case("teks-mirip-rumus", 42, ACCEPT, None, text(WORDS, "=cmd|'/c calc'!A1"), key=WORDS, value="=cmd|'/c calc'!A1"),
     Case("teks-kaya", 1, ACCEPT, None, cell(WORDS, "<is><r><t>Kegiatan </t></r><r><rPr><b/></rPr><t>selesai</t></r><rPh sb='0' eb='1'><t>x</t></rPh></is>", 't="inlineStr"'), key=WORDS, value="Kegiatan selesai"),
     Case("60000-gaya", 31, ACCEPT, None, lambda f: f.book().edit("xl/styles.xml", lambda t: t.replace("</cellXfs>", '<xf numFmtId="0"/>' * 60_000 + "</cellXfs>")).save()),
-    Case("30000-aturan-isian", 31, ACCEPT, None, lambda f: (b := f.book()).tail("KKE", "<dataValidations>" + "".join(
+    Case("30000-aturan-isian", 31, ACCEPT, None, lambda f: f.book().tail("KKE", "<dataValidations>" + "".join(
         f'<dataValidation type="list" sqref="ZZ{i}"><formula1>"a,b"</formula1></dataValidation>' for i in range(1, 30_001)) + "</dataValidations>").save()),
     Case("baris-kosong-bergaya", 31, ACCEPT, None, lambda f: f.book().rows("KKE", "".join(f'<row r="{i}"><c r="A{i}" s="1"/></row>' for i in range(500, 1_048_577))).save()),
     # --- containers -----------------------------------------------------------------------------------------------------------
@@ -311,7 +360,7 @@ CASES: tuple[Case, ...] = (
     Case("angka-rupiah", 35, ACCEPT, None, text(NUMBER, "Rp 1.000,-"), "dibaca-sebagai", NUMBER, value=1000),
     Case("angka-taksa", 35, ACCEPT, None, text(NUMBER, "1.234"), "angka-taksa", NUMBER, value=None),
     Case("angka-taksa-nol", 35, ACCEPT, None, text(NUMBER, "10.000"), "angka-taksa", NUMBER, value=None),
-    Case("format-persen", 35, ACCEPT, None, lambda f: percent_format(f), "dibaca-sebagai", PROGRESS, value=100),
+    Case("format-persen", 35, ACCEPT, None, percent_format, "dibaca-sebagai", PROGRESS, value=100),
     Case("angka-nan", 36, ACCEPT, None, number(NUMBER, "NaN"), "angka-tak-wajar", NUMBER, value=None),
     Case("angka-tak-hingga", 36, ACCEPT, None, number(NUMBER, "INF"), "angka-tak-wajar", NUMBER, value=None),
     Case("angka-1e400", 36, ACCEPT, None, number(NUMBER, "1e400"), "angka-tak-wajar", NUMBER, value=None),
@@ -328,8 +377,8 @@ CASES: tuple[Case, ...] = (
     Case("angka-berupa-kata", 38, ACCEPT, None, number(NUMBER, "dua belas"), "angka-tak-wajar", NUMBER, value=None),
     Case("jenis-sel-aneh", 38, ACCEPT, None, cell(NUMBER, "<v>1</v>", 't="zz"'), "isi-tak-wajar", NUMBER, value=None),
     Case("gaya-9999", 38, ACCEPT, None, cell(NUMBER, "<v>1</v>", 's="9999"'), "format-sel-rusak", NUMBER, value=1),
-    Case("hitungan-bohong", 39, ACCEPT, None, lambda f: false_cache(f), "hitungan-berbeda"),
-    Case("hitungan-tertimpa", 39, ACCEPT, None, lambda f: overwritten(f), "rumus-tertimpa"),
+    Case("hitungan-bohong", 39, ACCEPT, None, false_cache, "hitungan-berbeda"),
+    Case("hitungan-tertimpa", 39, ACCEPT, None, overwritten, "rumus-tertimpa"),
     Case("belum-dihitung", 39, ACCEPT, None, lambda f: f.data, "belum-dihitung"),
     Case("rumus-angka", 40, ACCEPT, None, formula(PROGRESS, "50+50", "999"), "rumus-tetap", PROGRESS, value=100),
     Case("rumus-angka-bohong", 40, ACCEPT, None, formula(PROGRESS, "50+50", "999"), "hitungan-berbeda", PROGRESS, value=100),
@@ -395,56 +444,7 @@ CASES: tuple[Case, ...] = (
     Case("lembar-hilang", 32, ACCEPT, None, lambda f: f.book().drop_sheet("Kegiatan").save(), "tabel-hilang"),
     # --- identity ---------------------------------------------------------------------------------------------------------------------------------
     Case("identitas-satu-hilang", 10, ACCEPT, None, lambda f: packed({n: c for n, c in f.parts.items() if n != "docProps/custom.xml"}), "identitas-berkurang"),
-    Case("identitas-hilang", 10, HOLD, "identitas-hilang", lambda f: without_token(f), "dikenali-dari-susunan"),
+    Case("identitas-hilang", 10, HOLD, "identitas-hilang", without_token, "dikenali-dari-susunan"),
     Case("identitas-berubah", 10, HOLD, "identitas-berubah", lambda f: token_changed(f, "|AAA|", "|BBB|"), "identitas-berubah"),
     Case("identitas-tahun-lain", 9, HOLD, "identitas-berubah", lambda f: token_changed(f, "|2026|", "|2027|")),
 )
-
-
-def many_sheets(f: Form, count: int) -> bytes:
-    """Some thousand sheets of another workbook moved in."""
-    book = f.book()
-    names, links = "", ""
-    for i in range(count):
-        book.parts[f"xl/worksheets/asing{i}.xml"] = f'<worksheet xmlns="{NS}"><sheetData><row r="1"><c r="A1"><v>{i}</v></c></row></sheetData></worksheet>'.encode()
-        names += f'<sheet name="Asing {i}" sheetId="{1000 + i}" r:id="rA{i}"/>'
-        links += f'<Relationship Id="rA{i}" Type="{MAIN_REL}/worksheet" Target="worksheets/asing{i}.xml"/>'
-    return book.sub("xl/workbook.xml", "</sheets>", names + "</sheets>").sub("xl/_rels/workbook.xml.rels", "</Relationships>", links + "</Relationships>").save()
-
-
-def percent_format(f: Form) -> bytes:
-    """1 in a cell shown as a percentage: the person sees 100 %."""
-    book = f.book()
-    count = len(re.findall(r"<xf ", book.parts["xl/styles.xml"].decode().split("<cellXfs")[1].split("</cellXfs>")[0]))
-    book.edit("xl/styles.xml", lambda t: t.replace("</cellXfs>", '<xf numFmtId="9" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'))
-    return book.cell(*f.at(*PROGRESS), "<v>1</v>", f's="{count}"').save()
-
-
-def false_cache(f: Form) -> bytes:
-    """Every formula of `Kegiatan` claims 999."""
-    return (b := f.book()).edit(b.path("Kegiatan"), lambda t: re.sub(r'(<c r="H\d+"[^>]*?)(?: t="str")?>(<f>.*?</f>)(?:<v>[^<]*</v>|<v ?/>)?', r"\1>\2<v>999</v>", t)).save()
-
-
-def overwritten(f: Form) -> bytes:
-    """A formula of the form typed over."""
-    return (b := f.book()).edit(b.path("Kegiatan"), lambda t: re.sub(r'(<c r="H\d+"[^>]*?)(?: t="str")?><f>.*?</f>(?:<v>[^<]*</v>|<v ?/>)?', r"\1><v>55</v>", t)).save()
-
-
-def ods(rows: str) -> bytes:
-    """A minimal OpenDocument spreadsheet."""
-    spaces = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{p}:1.0"' for p in ("office", "table", "text"))
-    content = f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="a">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
-    return packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode(),
-                   "META-INF/manifest.xml": b"<manifest/>"})
-
-
-def token_changed(f: Form, old: str, new: str) -> bytes:
-    """Every carrier edited alike, as one who changes it by hand would."""
-    def change(_: str, content: bytes) -> bytes:
-        return re.sub(rb"RMRB1\|[^<]*", lambda m: m[0].replace(escape(old).encode(), escape(new).encode()), content)
-    return everywhere(change)(f)
-
-
-def without_token(f: Form) -> bytes:
-    """All three carriers gone."""
-    return packed({n: re.sub(rb"RMRB1\|[^<]*", b"-", c) for n, c in f.parts.items() if n != "docProps/custom.xml"})
