@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from rmrb_xlsx.check.group import Group, grouped
 from rmrb_xlsx.cli.words import print_json
 from rmrb_xlsx.read.limits import LIMITS, WORDS
 from rmrb_xlsx.rounds.desk import Desk, Inspection, open_desk
 from rmrb_xlsx.rounds.report import periksa_json
+from rmrb_xlsx.spec.grouping import Group, grouped
 
 SHOWN = 15
 _OUTCOMES = {"accepted": "DITERIMA", "quarantined": "DIKARANTINA", "rejected": "DITOLAK"}
