@@ -80,6 +80,7 @@ def _send(folder: Path, what: str, agencies: Sequence[str], road: str | None, mo
     from rmrb_xlsx.rounds.files import write_whole  # noqa: PLC0415
     from rmrb_xlsx.rounds.post import (  # noqa: PLC0415
         due_letters,
+        ensure_repaired,
         everything,
         hand_over,
         mail_settings,
@@ -92,6 +93,8 @@ def _send(folder: Path, what: str, agencies: Sequence[str], road: str | None, mo
     with open_workplace(folder) as place:
         settings = mail_settings(place)
         name, reminding = road or settings.road, what == "pengingat"
+        if not dry and not reminding:
+            ensure_repaired(place)
         dues = due_letters(place, settings, what, agencies, now(), ahead)
         if dry:
             plan = planned(place, settings, dues)
@@ -115,13 +118,18 @@ def _tell(rows: Sequence[Posted], as_json: bool, road: str) -> int:
     else:
         for r in rows:
             number = f"{r.number:4}" if r.number else "   -"
-            click.echo(f"{number} {STATES[r.state]:12} {r.kind:10} {r.agency:9} {', '.join(r.recipients) or '-'}  {r.words or r.subject}")
+            click.echo(f"{number} {_state(r):12} {r.kind:10} {r.agency:9} {', '.join(r.recipients) or '-'}  {r.words or r.subject}")
         counts = {s: sum(r.state == s for r in rows) for s in STATES}
         click.echo("; ".join(f"{STATES[s]} {n}" for s, n in counts.items() if n) or "Tidak ada surel yang perlu dikirim.")
         if counts["uncertain"]:
             click.echo("Yang belum pasti tidak dikirim ulang sendiri. Periksa di kotak terkirim, lalu: rmrb kirim --anggap-terkirim NOMOR "
                        "atau --ulangi NOMOR, dengan --alasan.")
     return 4 if any(r.state in ("failed", "uncertain", "masalah", "queued") for r in rows) and road != "-" else 0
+
+
+def _state(posted: Posted) -> str:
+    from rmrb_xlsx.rounds.post import STATES  # noqa: PLC0415
+    return "draf dibuat" if posted.state == "sent" and posted.road in ("berkas", "draf") else STATES[posted.state]
 
 
 def mail_row(mail: TakenMail) -> dict[str, Any]:

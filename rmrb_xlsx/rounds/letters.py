@@ -96,6 +96,9 @@ class Writer:
             file = None
             if standing.revision:
                 sub = next(s for s in self._place.ledger.current(standing.form) if s["agency"] == entry.code)
+                repaired = self._repaired(int(sub["id"]))
+                if repaired:
+                    file, words["nama_berkas"] = (repaired["file_name"], layout.REPAIRS, repaired["sha256"]), repaired["file_name"]
                 words |= {"kurang": missing_by_sheet(self._place.ledger.findings_of(int(sub["id"]))),
                           "jumlah_kesalahan": standing.errors or 0}
             elif issue and issue["answers"] is None:
@@ -124,7 +127,6 @@ class Writer:
                 yield due
 
     def _about_submissions(self) -> Iterator[Due]:
-        repaired = {i["answers"]: i for i in self._place.ledger.issues() if i["answers"] is not None}
         for sub in self._place.ledger.current():
             entry = self._entries.get(sub["agency"])
             mails = self._box.came_by_mail(sub["sha256"])
@@ -134,16 +136,20 @@ class Writer:
             errors = [f for f in findings if f["severity"] == "error" and f["code"] != "belum-diisi" and not f.get("waived")]
             words = self._submission_words(sub, findings)
             answers = mails[0]["message_id"] if mails else None
+            issue = self._repaired(int(sub["id"]))
+            file = (issue["file_name"], layout.REPAIRS, issue["sha256"]) if issue else None
+            words["nama_lampiran"] = issue["file_name"] if issue else ""
             if not errors:
                 key = f"{RECEIPT}|{entry.code}|{sub['form']}|{sub['content_hash'] or sub['sha256']}"
-                yield self._due(key, RECEIPT, entry, sub["form"], self._alive(entry), words, answers=answers)
+                yield self._due(key, RECEIPT, entry, sub["form"], self._alive(entry), words, file, answers)
                 continue
-            issue = repaired.get(sub["id"])
-            file = (issue["file_name"], layout.REPAIRS, issue["sha256"]) if issue else None
-            words |= {"jumlah_kesalahan": len(errors), "kesalahan": errors_by_sheet(errors),
-                      "nama_berkas": issue["file_name"] if issue else ""}
+            words |= {"jumlah_kesalahan": len(errors), "kesalahan": errors_by_sheet(errors)}
             yield self._due(f"{REPAIR}|{entry.code}|{sub['form']}|{sub['content_hash'] or sub['sha256']}", REPAIR, entry, sub["form"],
                             self._alive(entry), words, file, answers)
+
+    def _repaired(self, submission: int) -> dict[str, Any] | None:
+        """The newest form that was made from a submission, or None."""
+        return next((i for i in reversed(self._place.ledger.issues()) if i["answers"] == submission), None)
 
     def _submission_words(self, sub: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> dict[str, object]:
         named = next((s["file_name"] for s in self._place.ledger.submissions() if s["id"] == sub["id"]), None)

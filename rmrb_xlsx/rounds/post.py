@@ -21,6 +21,7 @@ from rmrb_xlsx.mail.settings import MailSettings, read_settings
 from rmrb_xlsx.rounds.clock import Clock, now
 from rmrb_xlsx.rounds.desk import open_desk
 from rmrb_xlsx.rounds.letters import AUTOMATIC, FORM, LETTER, Due, Writer
+from rmrb_xlsx.rounds.repair import repair
 from rmrb_xlsx.rounds.roads import Road
 from rmrb_xlsx.rounds.workplace import Workplace
 
@@ -32,7 +33,8 @@ GIVE_UP_AFTER = 3
 @dataclass(frozen=True, slots=True)
 class Posted:
     """One letter as told to the person: `number` in the outbox (None when it could not be queued), `state` there, or
-    `masalah` (it could not be written), or `rencana` (dry run). `words`: what the server said, or what is wrong."""
+    `masalah` (it could not be written), or `rencana` (dry run). `words`: what the server said, or what is wrong;
+    `road`: how it went."""
 
     number: int | None
     kind: str
@@ -42,6 +44,7 @@ class Posted:
     subject: str
     state: str
     words: str = ""
+    road: str = ""
 
 
 def mail_settings(place: Workplace) -> MailSettings:
@@ -92,6 +95,15 @@ def _attachment(place: Workplace, due: Due) -> bytes:
         if identity is None or (identity.agency, identity.form) != (due.agency, due.form):
             raise UsageError(f"«{folder}/{name}» bukan formulir {due.agency}; hapus berkas itu, jalankan rmrb buat, lalu ulangi")
     return data
+
+
+def ensure_repaired(place: Workplace, clock: Clock = now) -> None:
+    """Makes the repaired forms that letters will carry, should an intake have been cut off before it made them."""
+    made = {i["answers"] for i in place.ledger.issues()}
+    if any(not s["complete"] and s["id"] not in made for s in place.ledger.current()):
+        with open_desk(place.settings.pack) as desk:
+            for _ in repair(place, desk, clock=clock):
+                pass
 
 
 def queue(place: Workplace, settings: MailSettings, dues: Iterable[Due], clock: Clock = now) -> list[Posted]:
@@ -191,7 +203,7 @@ STATES = {"queued": "menunggu", "sending": "sedang dikirim", "sent": "terkirim",
 
 
 def _told(o: Outgoing) -> Posted:
-    return Posted(o.id, o.kind, o.agency, o.form, o.recipients, o.subject, o.state, o.words)
+    return Posted(o.id, o.kind, o.agency, o.form, o.recipients, o.subject, o.state, o.words, o.road)
 
 
 def everything(place: Workplace) -> list[Posted]:

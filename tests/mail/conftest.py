@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -47,18 +48,19 @@ def sink(sink_server: Sink, monkeypatch: pytest.MonkeyPatch) -> Sink:
 
 
 @pytest.fixture(scope="session")
-def dovecot_server(certificates: Certificates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+def dovecot_server(certificates: Certificates) -> Iterator[Dovecot]:
     program = shutil.which("dovecot") or (shutil.which("/usr/sbin/dovecot"))
     if program is None:
         if os.environ.get("RMRB_CI"):
             pytest.fail("Dovecot must be present in CI")
         pytest.skip("Dovecot (dovecot-imapd, dovecot-lmtpd) tidak terpasang di mesin ini")
-    server, process = start_dovecot(program, tmp_path_factory.mktemp("dovecot"), certificates)
-    yield server
-    process.terminate()
-    process.wait(20)
-    if process.stderr:
-        process.stderr.close()
+    with tempfile.TemporaryDirectory(prefix="rmrb-dovecot-") as place:  # pytest's own folder is closed to other users
+        server, process = start_dovecot(program, Path(place), certificates)
+        yield server
+        process.terminate()
+        process.wait(20)
+        if process.stderr:
+            process.stderr.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import imaplib
 import os
 import pwd
 import smtplib
@@ -266,10 +267,10 @@ class Dovecot:
     imap: int
     lmtp: int
 
-    def deliver(self, mail: bytes, user: str = USER) -> None:
-        """A mail handed over by LMTP, as the office's own server would."""
+    def deliver(self, mail: bytes, user: str = USER, sender: str = "pengirim@luar.id") -> None:
+        """A mail handed over by LMTP, as the office's own server would; `sender` "" is the null sender of reports."""
         with smtplib.LMTP("127.0.0.1", self.lmtp) as lmtp:
-            lmtp.sendmail("pengirim@luar.id", [user], mail)
+            lmtp.sendmail(sender or "<>", [user], mail)
 
     def settings(self, user: str = USER, **more: Any) -> dict[str, Any]:
         """Its `[surel.imap]`."""
@@ -291,9 +292,7 @@ def start_dovecot(program: str, folder: Path, certificates: Certificates) -> tup
         part.mkdir()
     if root:
         os.chown(folder / "mail", owner.pw_uid, owner.pw_gid)
-        for part in (folder, *folder.parents):
-            if part.stat().st_uid == 0 and part != Path("/"):
-                part.chmod(part.stat().st_mode | 0o055)
+        folder.chmod(0o755)
     own = "" if root else "".join(f"default_{k} = {owner.pw_name}\n" for k in ("internal_user", "login_user"))
     server = Dovecot(folder, certificates, free_port(), free_port())
     (folder / "dovecot.conf").write_text(DOVECOT.format(
@@ -304,10 +303,12 @@ def start_dovecot(program: str, folder: Path, certificates: Certificates) -> tup
         if process.poll() is not None:
             raise RuntimeError(f"Dovecot ended at once: {process.stderr.read().decode() if process.stderr else ''}")
         try:
-            for port in (server.imap, server.lmtp):
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            smtplib.LMTP("127.0.0.1", server.lmtp).close()
+            context = ssl.create_default_context(cafile=str(certificates.authority))
+            with imaplib.IMAP4_SSL("localhost", server.imap, ssl_context=context, timeout=20) as imap:
+                imap.login("mulai@kab.go.id", PASSWORD)
             return server, process
-        except OSError:
+        except (OSError, smtplib.SMTPException, imaplib.IMAP4.error):
             time.sleep(0.05)
     process.kill()
-    raise RuntimeError("Dovecot does not answer")
+    raise RuntimeError(f"Dovecot does not answer: {(folder / 'log').read_text(errors='replace')}")
