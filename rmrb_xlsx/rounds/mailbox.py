@@ -8,7 +8,7 @@ in the field, so they only save a download, and only all together.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -204,10 +204,3 @@ def _is_mail(path: Path) -> bool:
     except OSError:
         return False
     return kind_of_mail(path.name, whole) is not None
-
-
-def mail_notes(place: Workplace) -> Mapping[str, str]:
-    """Agency -> what its mail address suffers from, for those whose every address was turned away."""
-    dead = Outbox(place.ledger).dead_addresses()
-    return {e.code: f"alamat gagal: {', '.join(e.emails)}" for e in place.roster()
-            if e.emails and all(address(a) in dead for a in e.emails)}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rmrb_xlsx.rounds.addresses import failed_addresses
 from rmrb_xlsx.rounds.decisions import words_of
 from rmrb_xlsx.rounds.workplace import Workplace
 
@@ -48,13 +49,14 @@ def _standings(place: Workplace, today: dt.date, wanted: Callable[[str], bool]) 
     current = {(s["agency"], s["form"]): s for s in place.ledger.current()}
     waiting = [(s["agency"], s["form"]) for s in place.ledger.waiting()]
     extended, reopened = _deadlines(place.ledger.decisions()), _reopened(place.ledger.decisions())
+    failed = failed_addresses(place)
     found = []
     for entry in place.roster():
         for form in (f for f in place.forms_due(entry.code) if wanted(f)):
             key = (entry.code, form)
             submission = current.get(key)
             errors = missing = revision = None
-            notes = []
+            notes = [failed[entry.code]] if entry.code in failed else []
             if submission:
                 findings = [f for f in place.ledger.findings_of(int(submission["id"])) if f["severity"] == "error" and not f["waived"]]
                 missing = sum(f["code"] == "belum-diisi" for f in findings)

@@ -16,8 +16,9 @@ from rmrb_xlsx.errors import FolderError
 from rmrb_xlsx.ledger.outbox import Outbox
 from rmrb_xlsx.mail.imap import open_mailbox
 from rmrb_xlsx.mail.settings import read_settings
+from rmrb_xlsx.rounds.addresses import failed_addresses
 from rmrb_xlsx.rounds.desk import Desk
-from rmrb_xlsx.rounds.mailbox import TakenMail, fetch, mail_notes, receive_paths
+from rmrb_xlsx.rounds.mailbox import TakenMail, fetch, receive_paths
 from rmrb_xlsx.rounds.post import due_letters, hand_over, mail_settings, queue, recover
 from rmrb_xlsx.rounds.roads import open_road
 from rmrb_xlsx.rounds.workplace import open_workplace
@@ -164,7 +165,7 @@ def test_what_is_no_return(folder: Path, desk: Desk, filled: Filled) -> None:
     assert [(m.kind, len(m.files)) for m in take(folder, desk)] == [
         ("otomatis", 0), ("pantulan", 0), ("kosong", 0), ("kosong", 0), ("rusak", 0), ("pantulan", 0)]
     with open_workplace(folder) as place:
-        assert mail_notes(place) == {"BBB": "alamat gagal: beta@rekaan.go.id"}
+        assert failed_addresses(place) == {"BBB": "alamat gagal: beta@rekaan.go.id"}
         assert place.ledger.submissions() == [] and place.ledger.check() == []
     letters = send(folder)
     assert [(m["To"], "tidak memuat lampiran" in body(m)) for m in letters] == [("gama@rekaan.go.id", True)], "one a day, none to the dead"
