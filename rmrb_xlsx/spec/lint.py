@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -15,7 +16,8 @@ from rmrb_xlsx.spec.packfiles import Fault
 from rmrb_xlsx.spec.quotes import quote_faults
 from rmrb_xlsx.spec.rows import Lined, Sourced
 
-LONGEST_TITLE = 250
+LONGEST_TITLE, LONGEST_CODE = 250, 40
+CODE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_CODE - 1}}}")
 OUTSIDE = "di luar batas"
 
 
@@ -62,6 +64,14 @@ def _duplicates(c: Ctx) -> Iterator[Fault]:
             if key in seen:
                 yield Fault(file, row.line, f"kode «{key}» sudah dipakai pada baris {seen[key]}")
             seen.setdefault(key, row.line)
+
+
+def _codes(c: Ctx) -> Iterator[Fault]:
+    """Codes stand in workbooks, file names and the identity of a form: letters, digits and signs that nothing changes on the way."""
+    for file, rows in _tables(c.pack):
+        for key, row in rows:
+            if not CODE.fullmatch(key):
+                yield Fault(file, row.line, f"kode «{key}» tidak sah: huruf, angka, titik, tanda hubung; paling panjang {LONGEST_CODE}")
 
 
 def _unreasoned(c: Ctx) -> Iterator[Fault]:
@@ -251,6 +261,11 @@ def _settings(c: Ctx) -> Iterator[Fault]:
         value = c.pack.settings.get(setting)
         if value is not None and str(value) not in known | c.broken:
             yield Fault("paket.yaml", lines.get(("settings", setting), 0), f"{setting} «{value}» tidak ada")
+    for code, period in c.pack.periods.items():
+        if period.start > period.end:
+            yield Fault("paket.yaml", lines.get(("periods", code), 0), f"periode «{code}» berakhir sebelum mulai")
+    if list(c.pack.years) != sorted(set(c.pack.years)):
+        yield Fault("paket.yaml", lines.get(("years",), 0), "years: tahun harus berurutan dan tidak berulang")
     tool = c.pack.instruments.get(str(c.pack.settings.get("agency_instrument")))
     if tool and str(c.pack.settings["profile"]) not in tool.profiles and sum(p.default for p in tool.profiles.values()) != 1:
         yield Fault("paket.yaml", lines.get(("settings", "profile"), 0),
@@ -270,5 +285,5 @@ def _quotations(c: Ctx) -> Iterator[Fault]:
 
 
 CHECKS: tuple[Callable[[Ctx], Iterator[Fault]], ...] = (
-    _duplicates, _unreasoned, _unknown_areas, _unknown_agencies, _agency_words, _loose_ends, _answering, _years, _targets, _in_force,
-    _decisions, _settings, _instruments, _other_tables, _quotations)
+    _duplicates, _codes, _unreasoned, _unknown_areas, _unknown_agencies, _agency_words, _loose_ends, _answering, _years, _targets,
+    _in_force, _decisions, _settings, _instruments, _other_tables, _quotations)

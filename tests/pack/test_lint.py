@@ -107,6 +107,7 @@ CASES = [
     Case("item of no sub-component", "instruments/pd-mini/items.csv", "II.1.a,II.1", "II.1.a,II.9", "II.1.a", "II.1.a: subkomponen «II.9» tidak ada"),
     Case("item of no scale", "instruments/pd-mini/items.csv", "C tidak,ABC,SK", "C tidak,ABX,SK", "II.1.a", "II.1.a: skala «ABX» tidak ada"),
     Case("area without weight", "instruments/pd-mini/subcomponents.csv", "II.1,II,Standar,1,3", "II.1,II,Standar,1,", "II,", "II: tidak ada subkomponen berbobot", "instruments/pd-mini/areas.csv"),
+    Case("code with a space", "agencies.csv", "CCC,Kecamatan", "C CC,Kecamatan", "C CC", "kode «C CC» tidak sah: huruf, angka, titik, tanda hubung; paling panjang 40"),
     # tables read as they are
     Case("table without a column", "quick_win_data.csv", "quick_win,table", "qw,table", "qw,table", "kolom wajib tidak ada: quick_win"),
     Case("data of no quick win", "quick_win_data.csv", "qw1,", "qw7,", "qw7,", "quick win «qw7» tidak ada"),
@@ -118,6 +119,8 @@ CASES = [
     # paket.yaml
     Case("no title", "paket.yaml", "title:", "judul:", "id:", "«title» wajib ada"),
     Case("bad day of a period", "paket.yaml", 'end: "06-30"', 'end: "30-06"', "s1:", "«periods.s1.end» bentuknya tidak sah (pola ^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$) (isi: '30-06')"),
+    Case("period upside down", "paket.yaml", 'start: "01-01", end: "06-30"', 'start: "07-01", end: "06-30"', "s1:", "periode «s1» berakhir sebelum mulai"),
+    Case("years out of order", "paket.yaml", "years: [2025, 2026, 2027]", "years: [2026, 2025, 2027]", "years:", "years: tahun harus berurutan dan tidak berulang"),
     Case("bad paper", "paket.yaml", "paper: A4", "paper: Folio", "paper:", "«settings.paper» harus salah satu dari 'F4' or 'A4' (isi: 'Folio')"),
     Case("unknown form", "paket.yaml", "agency_form: pd", "agency_form: opd", "agency_form:", "agency_form «opd» tidak ada"),
     Case("unknown instrument", "paket.yaml", "agency_instrument: pd-mini", "agency_instrument: lke", "agency_instrument:", "agency_instrument «lke» tidak ada"),
