@@ -53,10 +53,12 @@ def locate(book: RawBook, copy: FormCopy) -> Located:
     search = _Search(copy, Reckoner(book))
     for table in copy.form.tables:
         found_at = anchors.get(table.code, [])
-        if not table.inputs or not any(r.level in ("item", "spare") for r in copy.rows[table.code]):
+        if not any(r.level in ("item", "spare") for r in copy.rows[table.code]):
             search.used += [(a, table, Rows()) for a in found_at]
             continue
         anchor = _choose(found_at, table, search)
+        if anchor is None and not table.inputs:
+            continue  # a table of sums: we calculate them ourselves
         if anchor is None:
             search.findings.append(found("tabel-hilang", table=table.code, tabel=table.title, lembar=table.sheet))
         else:

@@ -16,7 +16,7 @@ from rmrb_xlsx.mail.limits import is_outlook
 from rmrb_xlsx.mail.parts import Mail
 from rmrb_xlsx.read.cage import Cage
 from rmrb_xlsx.read.limits import LIMITS, MB
-from rmrb_xlsx.rounds.caches import computed_values, scale_values
+from rmrb_xlsx.score.cells import computed_cells
 from rmrb_xlsx.spec.copies import make_copy
 from rmrb_xlsx.spec.load import find_pack, known_packs, load_pack, packs_folder
 from rmrb_xlsx.spec.model import FormCopy, Identity
@@ -125,8 +125,9 @@ def _hash(path: Path) -> str:
 def _checked(pack: Pack, copy: FormCopy, submission: Submission) -> Checked:
     """The submission checked, its calculated cells compared with our calculation from the answers as the form sees them."""
     checked = check(copy, submission)
-    seen = {key: parsed.value for key, parsed in checked.answers.items() if parsed.state == "ok" and not parsed.retype}
-    differences = compare(submission, computed_values(copy, scale_values(pack, copy), seen))
+    seen = {key: parsed.value if parsed.state == "ok" and not parsed.retype else ""
+            for key, parsed in checked.answers.items() if parsed.state != "blank"}
+    differences = compare(submission, computed_cells(pack, copy, seen))
     return replace(checked, findings=tuple(sorted((*checked.findings, *differences), key=lambda f: SEVERITY[f.severity])))
 
 

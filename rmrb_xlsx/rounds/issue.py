@@ -12,15 +12,17 @@ from typing import Any
 
 from rmrb_xlsx.errors import UsageError
 from rmrb_xlsx.folder import layout, roster
-from rmrb_xlsx.rounds.caches import computed_values, scale_values
 from rmrb_xlsx.rounds.clock import Clock, now
 from rmrb_xlsx.rounds.files import write_whole
 from rmrb_xlsx.rounds.prefill import LastRound, carried
 from rmrb_xlsx.rounds.workplace import Workplace
+from rmrb_xlsx.score.cells import Key, computed_cells
 from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.copies import make_copy
+from rmrb_xlsx.spec.figures import list_values
 from rmrb_xlsx.spec.model import Identity
 from rmrb_xlsx.spec.pack import Pack
+from rmrb_xlsx.spec.values import Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,16 @@ def file_name(place: Workplace, entry: roster.Entry, form: str, send_no: int = 1
     return "".join(c if c.isalnum() or c in " -._" else " " for c in words)[:120].strip() + ends + ".xlsx"
 
 
-def render(pack: Pack, identity: Identity, *, deadline: str = "", last: LastRound | None = None) -> bytes:
-    """The workbook of one form, with the answers of the last round that may be carried over."""
+def render(pack: Pack, identity: Identity, *, deadline: str = "", last: LastRound | None = None,
+           answers: Mapping[Key, Stored] | None = None) -> bytes:
+    """The workbook of one form, with `answers` in place (or those of the last round that may be carried over); every formula
+    carries the value they give it."""
     from rmrb_xlsx.write.book import write_form  # noqa: PLC0415  (xlsxwriter only when writing)
     copy = make_copy(pack, identity)
-    scales, answers = scale_values(pack, copy), carried(last, copy) if last else {}
-    note = f"berisi jawaban {last.name}" if last and answers else ""
-    return write_form(copy, scales, deadline=deadline, answers=answers, computed=computed_values(copy, scales, answers), note=note)
+    filled = answers or (carried(last, copy) if last else {})
+    note = f"berisi jawaban {last.name}" if last and filled else ""
+    return write_form(copy, list_values(pack, copy), deadline=deadline, answers=filled, note=note,
+                      computed=computed_cells(pack, copy, filled))
 
 
 def indonesian_date(iso: str) -> str:

@@ -11,14 +11,15 @@ from typing import Any
 
 from rmrb_xlsx.folder import layout
 from rmrb_xlsx.folder.roster import Entry
-from rmrb_xlsx.rounds.caches import computed_values, scale_values
 from rmrb_xlsx.rounds.clock import Clock, now
 from rmrb_xlsx.rounds.desk import Desk, Inspection
 from rmrb_xlsx.rounds.files import write_whole
 from rmrb_xlsx.rounds.issue import file_name, identity_of, indonesian_date
 from rmrb_xlsx.rounds.mend import make_repair
 from rmrb_xlsx.rounds.workplace import Workplace
+from rmrb_xlsx.score.cells import computed_cells
 from rmrb_xlsx.spec.copies import make_copy
+from rmrb_xlsx.spec.figures import list_values
 from rmrb_xlsx.spec.model import Identity
 
 
@@ -67,10 +68,10 @@ def _repair_one(place: Workplace, desk: Desk, one: Mapping[str, Any], entry: Ent
     before = [r for r in revisions if r["revision"] < one["revision"]]
     mended = make_repair(copy, inspection, str(one["file_name"]), one, findings,
                          place.ledger.findings_of(int(before[-1]["id"])) if before else None, send_no, why)
-    scales = scale_values(place.pack, copy)
     from rmrb_xlsx.write.book import write_form  # noqa: PLC0415  (xlsxwriter only when writing)
-    caches = computed_values(copy, scales, {k: p.value for k, p in mended.judged.items() if p.state == "ok"})
-    data = write_form(copy, scales, deadline=indonesian_date(place.deadline(entry)), computed=caches, repair=mended)
+    held = {k: p.value if p.state == "ok" else "" for k, p in mended.judged.items() if p.state != "blank"}
+    caches = computed_cells(place.pack, copy, held)
+    data = write_form(copy, list_values(place.pack, copy), deadline=indonesian_date(place.deadline(entry)), computed=caches, repair=mended)
     path = write_whole(path, data)
     if not earlier:
         errors, missing = _counts(findings)

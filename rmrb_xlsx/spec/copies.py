@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from rmrb_xlsx.errors import UsageError
+from rmrb_xlsx.spec.figures import score_rows, survey_rows
 from rmrb_xlsx.spec.marks import SPARE_PREFIX
 from rmrb_xlsx.spec.model import Form, FormCopy, Identity, Row, Stored, Table
 from rmrb_xlsx.spec.pack import Action, Agency, Instrument, Item, Pack, Targeted
@@ -278,4 +279,6 @@ SOURCES: Mapping[str, Callable[[_Ask], tuple[Row, ...]]] = {
     "instrument": _instrument,
     "quick_wins": _quick_wins,
     "spare": _spare,
+    "scores": lambda ask: score_rows(ask.pack, ask.pack.forms[ask.form], ask.table, ask.lists),
+    "surveys": lambda ask: survey_rows(ask.pack, ask.pack.forms[ask.form], ask.table, ask.lists),
 }

@@ -17,6 +17,7 @@ from rmrb_xlsx.write.inputs import input_rules
 from rmrb_xlsx.write.must import Page, cell_name
 from rmrb_xlsx.write.place import CHECK_COLUMN, FIRST_FIELD, ID_COLUMN, Block
 from rmrb_xlsx.write.selfcheck import OPEN, row_check
+from rmrb_xlsx.write.sight import Sight
 from rmrb_xlsx.write.summary import draw_summary
 
 ID_WIDTH, CHECK_WIDTH = 11.0, 10.0
@@ -117,7 +118,7 @@ def _row(page: Page, d: Drawing, block: Block, row: Row, at: int, above: Row, sl
     if check:
         page.formula(at, CHECK_COLUMN, check[0], check[1], "check")
     else:
-        page.blank(at, CHECK_COLUMN, "check" if slots else row.level)
+        page.blank(at, CHECK_COLUMN, row.level if row.level in ("heading", "subheading") else "check")
     texts: list[tuple[str, float]] = []
     bold = row.level in ("heading", "subheading")
     for field in table.fields:
@@ -170,11 +171,12 @@ def _input(page: Page, d: Drawing, row: Row, slot: Slot | None, at: int, col: in
 
 def _computed(page: Page, d: Drawing, block: Block, row: Row, field: Field, at: int, col: int) -> None:
     look = f"{row.level}_number" if row.level in ("heading", "subheading") else "computed"
-    formula = computed.formula(field, row, block, at, d.choices)
+    formula = computed.formula(Sight(d.copy, d.placed, d.choices), field, row, block, at)
     if formula is None:
         page.blank(at, col, look)
     else:
-        page.formula(at, col, formula, d.computed.get((block.table.code, row.id, field.code), ""), look)
+        page.formula(at, col, formula, d.computed.get((block.table.code, row.id, field.code), ""), look,
+                     **computed.number_format(field, row))
 
 
 def _row_checks(page: Page, d: Drawing, block: Block) -> None:

@@ -13,12 +13,12 @@ import pytest
 from click.testing import CliRunner
 
 from rmrb_xlsx.cli import rmrb
-from rmrb_xlsx.rounds.caches import scale_values
 from rmrb_xlsx.rounds.desk import Desk
 from rmrb_xlsx.rounds.dropbox import receive
 from rmrb_xlsx.rounds.issue import issue
 from rmrb_xlsx.rounds.workplace import open_workplace, prepare
 from rmrb_xlsx.spec.copies import make_copy
+from rmrb_xlsx.spec.figures import list_values
 from rmrb_xlsx.spec.pack import Pack
 from rmrb_xlsx.write.book import write_form
 from tests.conftest import EXAMPLE, fill_examples, identity, told
@@ -88,7 +88,7 @@ def test_closed_cells_show_a_dash(example: Pack) -> None:
     first = next(r for r in copy.rows["kke"] if r.level == "item")
     closed = replace(first, over={**first.over, "jawaban": {"closed": True}})
     rows = {**copy.rows, "kke": tuple(closed if r is first else r for r in copy.rows["kke"])}
-    page = openpyxl.load_workbook(io.BytesIO(write_form(replace(copy, rows=rows), scale_values(example, copy))))["KKE"]
+    page = openpyxl.load_workbook(io.BytesIO(write_form(replace(copy, rows=rows), list_values(example, copy))))["KKE"]
     marks = {c.value: c.column for row in page.iter_rows() for c in row if str(c.value).startswith("rmrb:")}
     at = next(c.row for c in page["A"] if c.value == first.id)
     cell = page.cell(at, marks["rmrb:kke:jawaban"])

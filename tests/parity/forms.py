@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
-from rmrb_xlsx.rounds.caches import scale_values
+from rmrb_xlsx.score.cells import computed_cells
 from rmrb_xlsx.spec.copies import make_copy
+from rmrb_xlsx.spec.figures import list_values
 from rmrb_xlsx.spec.judge import Verdict, judge
 from rmrb_xlsx.spec.kinds import read_slot
 from rmrb_xlsx.spec.model import FormCopy
@@ -33,7 +34,7 @@ def real_copy(pack: Pack, form: str, agency: str = "", spare: int = 1000) -> For
 
 def written(pack: Pack, copy: FormCopy) -> bytes:
     """The empty workbook of a copy."""
-    return write_form(copy, scale_values(pack, copy))
+    return write_form(copy, list_values(pack, copy), computed=computed_cells(pack, copy, {}))
 
 
 def places(copy: FormCopy) -> dict[Key, tuple[str, str]]:

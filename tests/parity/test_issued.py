@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from rmrb_xlsx.read.xml import unescape
-from rmrb_xlsx.rounds.caches import computed_values
-from rmrb_xlsx.rounds.issue import scale_values
+from rmrb_xlsx.score.cells import computed_cells
+from rmrb_xlsx.spec.figures import list_values
 from rmrb_xlsx.spec.judge import Key
 from rmrb_xlsx.spec.kinds import read_slot
 from rmrb_xlsx.spec.model import FormCopy, Stored
@@ -45,17 +45,15 @@ def repaired(pack: Pack, copy: FormCopy, dice: random.Random) -> bytes:
             answers[slot.table, slot.row, slot.field] = content
     slots = {(s.table, s.row, s.field): s for s in copy.slots()}
     judged = {key: read_slot(value, slots[key]) for key, value in answers.items()}
-    scales = scale_values(pack, copy)
-    plain = {k: p.value for k, p in judged.items() if p.state == "ok" and not p.retype}
-    return write_form(copy, scales, computed=computed_values(copy, scales, plain),
+    plain = {k: p.value if p.state == "ok" and not p.retype else "" for k, p in judged.items() if p.state != "blank"}
+    return write_form(copy, list_values(pack, copy), computed=computed_cells(pack, copy, plain),
                       repair=Repair("perbaikan", ("ringkasan",), answers, judged, {}, (), ()))
 
 
 def prefilled(pack: Pack, copy: FormCopy) -> bytes:
     """Every example as answer."""
     answers = {(s.table, s.row, s.field): s.example for s in copy.slots()}
-    scales = scale_values(pack, copy)
-    return write_form(copy, scales, answers=answers, computed=computed_values(copy, scales, answers))
+    return write_form(copy, list_values(pack, copy), answers=answers, computed=computed_cells(pack, copy, answers))
 
 
 def test_stored_values_are_true(banyumas: Pack, example: Pack) -> None:
