@@ -14,13 +14,16 @@ def _beside(path: Path, wanted: Path) -> None:
 
 
 @click.command()
+@click.option("--riwayat", "earlier", multiple=True, metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="Folder kerja putaran terdahulu, untuk realisasi tahun lalu dan indeks terakhir (boleh diulang).")
 @click.pass_obj
-def gabung(folder: Path) -> int:
+def gabung(folder: Path, earlier: tuple[Path, ...]) -> int:
     """Buat buku induk di «4 Induk» dari kiriman terbaru yang diterima."""
     from rmrb_xlsx.rounds.master import consolidate, master_path  # noqa: PLC0415
+    from rmrb_xlsx.rounds.prefill import last_round  # noqa: PLC0415
     from rmrb_xlsx.rounds.workplace import open_workplace  # noqa: PLC0415
     with open_workplace(folder) as place:
-        path, wanted = consolidate(place), master_path(place)
+        path, wanted = consolidate(place, earlier=[last_round(one, folder) for one in earlier]), master_path(place)
     _beside(path, wanted)
     click.echo(f"Buku induk: {path}")
     return 0

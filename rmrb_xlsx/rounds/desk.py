@@ -68,7 +68,7 @@ class Desk:
             return self._refused(name, sha, refused)
         copy = self._copy(submission)
         pack = self._loaded.get(submission.identity.pack) if copy and submission.identity else None
-        return Inspection(name, sha, submission, copy, _checked(pack, copy, submission) if copy and pack else None, pack)
+        return Inspection(name, sha, submission, copy, check_copy(pack, copy, submission) if copy and pack else None, pack)
 
     def unpack(self, data: bytes) -> tuple[tuple[str, bytes], ...] | None:
         """The files in a plain .zip, or None when `data` is none. FileRefused for one with nothing or too much in it."""
@@ -122,7 +122,7 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _checked(pack: Pack, copy: FormCopy, submission: Submission) -> Checked:
+def check_copy(pack: Pack, copy: FormCopy, submission: Submission) -> Checked:
     """The submission checked, its calculated cells compared with our calculation from the answers as the form sees them."""
     checked = check(copy, submission)
     seen = {key: parsed.value if parsed.state == "ok" and not parsed.retype else ""

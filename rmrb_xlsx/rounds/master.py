@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 from rmrb_xlsx.folder import layout
@@ -12,18 +13,20 @@ from rmrb_xlsx.rounds.advice import Advisor, advise
 from rmrb_xlsx.rounds.clock import Clock, now
 from rmrb_xlsx.rounds.counting import count
 from rmrb_xlsx.rounds.files import write_whole
-from rmrb_xlsx.rounds.history import realisations
+from rmrb_xlsx.rounds.history import last_index, realisations
 from rmrb_xlsx.rounds.issue import indonesian_date
+from rmrb_xlsx.rounds.prefill import LastRound
 from rmrb_xlsx.rounds.status import other_standings, standings
 from rmrb_xlsx.rounds.workplace import Workplace
 from rmrb_xlsx.write.master.lines import Master
 from rmrb_xlsx.write.master.workbook import write_master
 
 
-def consolidate(place: Workplace, *, clock: Clock = now) -> Path:
-    """Writes the master and notes in the ledger what it held; gives its path (beside the old one when that is open in Excel)."""
+def consolidate(place: Workplace, *, clock: Clock = now, earlier: Sequence[LastRound] = ()) -> Path:
+    """Writes the master and notes in the ledger what it held; gives its path (beside the old one when that is open in Excel).
+    `earlier`: rounds of other years or periods, for realisations and the index of the past."""
     ledger = place.ledger
-    path = write_whole(master_path(place), write_master(gather_master(place)))
+    path = write_whole(master_path(place), write_master(gather_master(place, earlier)))
     ledger.record_master(ledger.state_hash(), newest(place), [int(s["id"]) for s in ledger.current()], clock())
     return path
 
@@ -38,7 +41,7 @@ def master_path(place: Workplace) -> Path:
     return place.folder / layout.MASTERS / f"Induk {place.settings.year} {place.settings.period}.xlsx"
 
 
-def gather_master(place: Workplace) -> Master:
+def gather_master(place: Workplace, past: Sequence[LastRound] = ()) -> Master:
     """Everything the master shows. Its date is that of the newest submission, not of today: rebuilding changes nothing."""
     pack, settings, ledger = place.pack, place.settings, place.ledger
     counted = count(pack, ledger, settings.year, settings.period)
@@ -52,7 +55,7 @@ def gather_master(place: Workplace) -> Master:
     everyone = [s.agency for s in state if s.form == place.agency_form and s.state != "dikecualikan"]
     everyone.sort(key=[a.code for a in pack.agencies].index)
     scores, areas = one.score_lines(pack, counted.scores, earlier), one.area_lines(pack, counted.scores, earlier)
-    indicators = tuple(one.indicator_lines(pack, settings.year, counted, limits, realisations(place), everyone))
+    indicators = tuple(one.indicator_lines(pack, settings.year, counted, limits, realisations(past), everyone))
     obstacles = many.obstacle_lines(pack, counted)
     label = pack.periods[settings.period].label
     advisor = Advisor(pack, today, {"periode": label, "tahun": str(settings.year)})
@@ -61,7 +64,7 @@ def gather_master(place: Workplace) -> Master:
         earlier_as_of=in_words(str(last["as_of"])) if last else "", state_hash=ledger.state_hash(), year=settings.year, years=pack.years,
         paper=str(pack.settings["paper"]), words=many.words_of(pack), limits=limits, scales=many.scales_of(pack, counted.rows), areas=areas,
         standings=state, scores=scores, regency=one.regency_line(pack, counted.scores),
-        index=one.index_facts(pack, counted.scores, earlier, settings.year), indicators=indicators,
+        index=one.index_facts(pack, counted.scores, earlier, settings.year, last_index(past)), indicators=indicators,
         activities=tuple(one.activity_lines(pack, settings.year, counted, limits, everyone)),
         steps=tuple(many.step_lines(pack, settings.year, counted, everyone)), obstacles=obstacles,
         advice=tuple(advise(advisor, [s for s in state if s.form == place.agency_form], scores, areas, indicators, obstacles, limits)),

@@ -104,7 +104,7 @@ def regency_line(pack: Pack, scores: Scores) -> m.RegencyLine | None:
                          kke.provisional, kke.predicate or "")
 
 
-def index_facts(pack: Pack, now: Scores, before: Scores, year: int) -> m.IndexFacts:
+def index_facts(pack: Pack, now: Scores, before: Scores, year: int, past: tuple[str, float] | None = None) -> m.IndexFacts:
     """The index of the regency, its parts, and what the pack knows of its target."""
     agency_form, own = str(pack.settings["agency_form"]), str(pack.settings.get("pemda_form") or "")
 
@@ -120,7 +120,7 @@ def index_facts(pack: Pack, now: Scores, before: Scores, year: int) -> m.IndexFa
                          "mean" if plain else "value"))
     wanted = next((i for i in pack.indicators if i.id == str(pack.settings.get("index_indicator") or "")), None)
     return m.IndexFacts(parts, found.value, found.predicate or "", target(pack, wanted, year).value if wanted else None,
-                        wanted.baseline if wanted else None, last.value, found.method, found.provisional)
+                        wanted.baseline if wanted else None, last.value, found.method, found.provisional, past)
 
 
 def area_lines(pack: Pack, now: Scores, before: Scores) -> tuple[m.AreaLine, ...]:

@@ -101,6 +101,7 @@ def _index(master: Master) -> Card:
     value, predicate = index_cells(master)
     missing = " · ".join(f"{p.name.split(' (')[0]} {NONE_YET}" for p in index.parts if p.value is None)
     past = ("induk lalu", index.earlier) if index.earlier is not None else ("data dasar", index.baseline)
+    past = index.past or past
     told = [f"{label} {shown(value)}" for label, value in ((f"target {master.year}", index.target), past) if value is not None]
     return Card("INDEKS RB", "Indeks RB", (value, NONE_YET if index.value is None else index.value), 2,
                 (f'IF({predicate}="-","","predikat "&{predicate})', f"predikat {index.predicate}" if index.predicate else None),

@@ -182,7 +182,8 @@ class IndexLine:
 
 @dataclass(frozen=True, slots=True)
 class IndexFacts:
-    """The index of the regency: parts, value (None while a part is missing), predicate, target and earlier values."""
+    """The index of the regency: parts, value (None while a part is missing), predicate, target; `earlier`: in the last master of
+    this round; `past`: name and index of the last round."""
 
     parts: tuple[IndexLine, ...]
     value: float | None
@@ -192,6 +193,7 @@ class IndexFacts:
     earlier: float | None
     method: str
     provisional: bool
+    past: tuple[str, float] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,9 @@ def draw_index(page: Page, master: Master) -> None:
     page.formula(row, 4, predicate_formula(cell_name(row, 3)), index.predicate or "-", "sum_text")
     page.text(row, 5, index.method, "sum_text")
     tall(page, row, (index.method, 50.0))
-    for label, known in (("Indeks pada induk sebelumnya", index.earlier), (f"Target {master.year}", index.target),
+    past = (index.past,) if index.past else ()
+    for label, known in (*((f"Indeks {name}", value) for name, value in past), ("Indeks pada induk sebelumnya", index.earlier),
+                         (f"Target {master.year}", index.target),
                          ("Data dasar", index.baseline)):
         row += 1
         put(page, row, 0, label)
@@ -99,7 +101,7 @@ def _part_formula(master: Master, kind: str) -> str:
 
 def regency_row(master: Master) -> int:
     """Where the header of the regency's KKE stands on `Indeks RB`."""
-    return FIRST + len(master.index.parts) + 5
+    return FIRST + len(master.index.parts) + 5 + int(master.index.past is not None)
 
 
 def _regency(page: Page, master: Master, row: int) -> int:
