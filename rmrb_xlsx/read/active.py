@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rmrb_xlsx.read.gate import Parts
 from rmrb_xlsx.read.xml import Walker
@@ -32,11 +33,19 @@ _DANGEROUS = re.compile(r"\bDDE(AUTO)?\s*\(|WEBSERVICE\s*\(|\bCALL\s*\(|\bREGIST
 _ELSEWHERE = re.compile(r"\[(?:\d+|[^\[\]]*\.(?:xl\w{1,3}|ods|csv)|(?:https?|file|ftp)[^\[\]]*)\]|"
                         r"'(?:file|https?|ftp):[^']*'\s*#|\\\\[\w.]+\\", re.IGNORECASE)
 _LINK = re.compile(r"HYPERLINK\s*\(\s*(?!\"#)", re.IGNORECASE)
+_ONE_DIGIT = str.maketrans("123456789", "000000000")
 _DOTTED = re.compile(r"^(?:msoxl|of|oooc):=?", re.IGNORECASE)
 
 
 def in_formula(text: str) -> str | None:
     """Why a formula may not be accepted unseen, or None. A link within the workbook (`HYPERLINK("#...`) is fine."""
+    return _in_shape(text.translate(_ONE_DIGIT))
+
+
+@lru_cache(maxsize=1024)
+def _in_shape(text: str) -> str | None:
+    """The same for a formula in which every digit is 0: a form has thousands of formulas and few shapes, and none of these
+    tests tells one digit from another."""
     if _LINK.search(text):
         return FORMULA
     bare = _TEXTS.sub('""', _DOTTED.sub("", text))

@@ -49,6 +49,27 @@ def without_blanks(data: bytes) -> bytes:
     return data
 
 
+class FormulaWalker(Walker):
+    """A sheet of ours that holds no answers, only the form's own workings: its formulas are looked at, its cells not kept."""
+
+    def __init__(self, limits: Limits, budget: Budget) -> None:
+        super().__init__(limits, budget)
+        self.active: list[str] = []
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "f" or name in _FORMULAS:
+            self.keep = True
+        elif name in ("oleObject", "control"):
+            self.active.append(OBJECT)
+
+    def end(self, name: str) -> None:
+        if self.keep and (name == "f" or name in _FORMULAS):
+            self.keep = False
+            why = in_formula(self.take_text())
+            if why:
+                self.active.append(why)
+
+
 class SheetWalker(Walker):
     """Collects the cells of one sheet. `cells` holds only cells with a value, a formula, or an error."""
 

@@ -15,7 +15,7 @@ from rmrb_xlsx.read.gate import Parts
 from rmrb_xlsx.read.limits import LIMITS, Limits
 from rmrb_xlsx.read.programs import told
 from rmrb_xlsx.read.raw import RawBook, RawSheet
-from rmrb_xlsx.read.sheetxml import SheetWalker, without_blanks
+from rmrb_xlsx.read.sheetxml import FormulaWalker, SheetWalker, without_blanks
 from rmrb_xlsx.read.styles import Styles
 from rmrb_xlsx.read.xml import Budget, Walker, refuse_doctype, unescape
 from rmrb_xlsx.spec import marks
@@ -54,6 +54,12 @@ def read_xlsx(parts: Parts, limits: Limits = LIMITS) -> RawBook:
         if part is None or word != "worksheet" or target.casefold() in seen:
             raise FileRefused("berkas-rusak", sebab=f"lembar «{name[:40]}» tidak ada isinya")
         seen.add(target.casefold())
+        if name in marks.WORKINGS and state != "visible":
+            workings = FormulaWalker(limits, budget)
+            workings.walk(part)
+            active += workings.active
+            sheets.append(RawSheet(name, state, {}))
+            continue
         walker = SheetWalker(strings, styles, book.base1904, left, limits, budget)
         walker.walk(without_blanks(part))
         left -= len(walker.cells)

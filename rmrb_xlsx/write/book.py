@@ -16,7 +16,7 @@ from rmrb_xlsx.write.head import Drawing
 from rmrb_xlsx.write.lines import watch, write_check_sheet
 from rmrb_xlsx.write.must import Book, fixed
 from rmrb_xlsx.write.periksa import write_periksa
-from rmrb_xlsx.write.place import place
+from rmrb_xlsx.write.place import Placement, place
 from rmrb_xlsx.write.repair import draw_repair, draw_unread
 from rmrb_xlsx.write.sheet import draw_sheet
 
@@ -32,7 +32,7 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
     book = Book({"title": f"{copy.form.title}: {copy.agency_name}", "subject": copy.facts["pack_title"],
                  "author": copy.facts["collector"]}, {marks.PROPERTY: marks.token(identity)})
     placed = place(copy)
-    lines = watch(copy, placed, judge(copy, _as_written(copy, answers), strict=True))
+    lines = watch(copy, placed, judge(copy, _as_written(placed, answers), strict=True))
     perbaikan = book.page(marks.REPAIR_SHEET) if repair else None
     guide = book.page(marks.GUIDE_SHEET)
     periksa = book.page(marks.SELF_CHECK_SHEET)
@@ -56,9 +56,9 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
     return book.close()
 
 
-def _as_written(copy: FormCopy, answers: Mapping[Key, Stored]) -> dict[Key, Parsed]:
+def _as_written(placed: Placement, answers: Mapping[Key, Stored]) -> dict[Key, Parsed]:
     """What the cells will hold, judged as if it came back: the stored verdicts are then true, whoever gave the answers."""
-    slots = {(s.table, s.row, s.field): s for s in copy.slots()}
+    slots = {(s.slot.table, s.slot.row, s.slot.field): s.slot for s in placed.spots} if answers else {}
     return {key: read_slot(as_raw(value, slots[key]), slots[key]) for key, value in answers.items() if key in slots}
 
 
