@@ -12,3 +12,6 @@ test-tools:
 
 demo:            ## the whole main job with simulated returns
 	.venv/bin/rmrb coba demo
+
+samples:         ## the files of samples/bad/, each with what must be found in it
+	.venv/bin/python -m tests.hostile.samples

@@ -152,10 +152,14 @@ def slim(data: bytes, leave: tuple[str, ...] = ("_cek", "Periksa")) -> bytes:
     for name in re.findall(r'<sheet [^>]*name="([^"]+)"', book.parts["xl/workbook.xml"].decode()):
         if name in leave:
             book.drop_sheet(name)
+    used: dict[str, int] = {}
     for name, part in book.parts.items():
         if name.startswith("xl/worksheets/sheet"):
             text = re.sub(r"<(conditionalFormatting|dataValidations|extLst)\b.*?</\1>", "", part.decode(), flags=re.DOTALL)
+            text = re.sub(r'(<c [^>]*t="s"[^>]*><v>)(\d+)(</v>)', lambda m: f"{m[1]}{used.setdefault(m[2], len(used))}{m[3]}", text)
             book.parts[name] = text.encode()
+    strings = re.findall(r"<si>.*?</si>", book.parts["xl/sharedStrings.xml"].decode(), re.DOTALL)
+    book.parts["xl/sharedStrings.xml"] = f'<sst xmlns="{NS}">{"".join(strings[int(i)] for i in used)}</sst>'.encode()
     return book.save()
 
 
