@@ -9,7 +9,7 @@ from rmrb_xlsx.write.head import Drawing, head
 from rmrb_xlsx.write.heights import row_height
 from rmrb_xlsx.write.must import Page
 from rmrb_xlsx.write.selfcheck import OPEN
-from rmrb_xlsx.write.words import how_to
+from rmrb_xlsx.write.words import prompt
 
 WIDTHS = (22.0, 34.0, 100.0)
 EXAMPLE_LINES = 6
@@ -62,6 +62,7 @@ def draw_guide(page: Page, d: Drawing, deadline: str) -> None:
     page.text(row + 2, 1, "Jangan mengubah kode di atas: kode itu memastikan isian Anda tercatat atas nama Perangkat Daerah Anda.", "note")
     page.call("print_area", 0, 0, row + 2, len(WIDTHS) - 1)
     page.call("fit_to_pages", 1, 1)
+    page.call("center_horizontally")
 
 
 def _section(page: Page, row: int, title: str) -> int:
@@ -96,7 +97,7 @@ def _example(page: Page, d: Drawing, row: int) -> int:
             page.date(row, 1, slot.example, "input", **shape, align="left")
         else:
             page.value(row, 1, slot.example, "input", **shape, align="left")
-        text = " ".join(p for p in (how_to(slot), slot.help) if p)
+        text = prompt(slot)
         page.text(row, 2, text, "wrapped")
         page.call("set_row", row, row_height([(text, WIDTHS[2]), (str(slot.example), WIDTHS[1])]))
         row += 1

@@ -64,7 +64,7 @@ def told_by_colour(page: Page, book: Book, row: int, col: int, wide: float, widt
     count = next((i for i in range(1, len(widths)) if sum(widths[:i]) >= wide), len(widths))
     cell, area = fixed(row, col), [(row, col, row, col + count - 1)]
     page.condition(area, {"type": "formula", "criteria": f'={cell}="{READY}"', "format": book.dxf("right")})
-    page.condition(area, {"type": "formula", "criteria": f'={cell}<>"{READY}"', "format": book.dxf("open")})
+    page.condition(area, {"type": "formula", "criteria": f'={cell}<>"{READY}"', "format": book.dxf("not_ready")})
 
 
 def protect(page: Page) -> None:

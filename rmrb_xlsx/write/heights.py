@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 SIZE = 9.0
+LEADING = 1.25  # height of a line by type size
 MARGIN = 4.0
 TALLEST = 400.0
 SLACK = 1.04  # programs round letter widths to pixels
@@ -50,7 +51,7 @@ def lines(text: str, width: float, size: float = SIZE, bold: bool = False) -> in
 
 def height_of(count: int, size: float = SIZE) -> float:
     """The height in points of a row that shows `count` lines."""
-    return min(count * size * 4 / 3 + MARGIN, TALLEST)
+    return min(count * size * LEADING + MARGIN, TALLEST)
 
 
 def row_height(cells: Iterable[tuple[str, float]], least: int = 1, size: float = SIZE, bold: bool = False) -> float:

@@ -13,7 +13,7 @@ from rmrb_xlsx.spec.model import Rule, Slot
 from rmrb_xlsx.write.head import Drawing
 from rmrb_xlsx.write.must import Page, Range, cell_name, column_name, fixed
 from rmrb_xlsx.write.place import Block, Spot
-from rmrb_xlsx.write.words import day, how_to, short
+from rmrb_xlsx.write.words import day, how_to, prompt, short
 
 TITLE, PROMPT, ERROR, FORMULA = 32, 255, 225, 255  # what Excel takes at most
 _DECIMAL = ("number", "percent", "index", "integer")
@@ -53,7 +53,7 @@ def _validate(page: Page, slot: Slot, ranges: list[Range], choices: Mapping[str,
               fault: str | None) -> None:
     """The input rule of a slot with its prompt; of a cell to be mended the prompt says what was wrong with it."""
     how = how_to(slot)
-    common = {"input_title": short(slot.label, TITLE), "input_message": short(" ".join(p for p in (how, slot.help) if p), PROMPT),
+    common = {"input_title": short(slot.label, TITLE), "input_message": short(prompt(slot), PROMPT),
               "error_title": "Isian belum sesuai", "error_message": short(how, ERROR), "error_type": "stop"}
     if slot.choice_list:
         rule: dict[str, Any] = {"validate": "list", "source": f"={choices[slot.choice_list]}"}

@@ -10,16 +10,19 @@ INK, MUTED, LINE = "#1F2937", "#525C69", "#BFC5CE"
 HEAD, BAND, SOFT = "#1F4E5F", "#D9E6EA", "#EEF3F5"
 ALARM, LINK = "#C0392B", "#0B5CAD"
 INPUT, INPUT_INK = "#FFF4D1", "#1F3FA6"
-MISSING, WRONG, RIGHT = "#F8CBAD", "#F4B3AD", "#D5E8D4"
+MISSING, WRONG, RIGHT = "#FAD5BC", "#F4B3AD", "#D5E8D4"
+OPEN_INK = "#9A3412"
 NOW, NOW_SOFT, GREY = "#F6D38B", "#FDF6E3", "#E7E9ED"
 TABS = {"own": HEAD, "input": "#E09F3E"}
 SERIES = (HEAD, "#E09F3E", "#8AA9B4")
+
+TWO, MANY = "[$-421]#,##0.00", "[$-421]#,##0.###"  # Indonesian: 1.234,50 also where the program runs in English
 
 _BOX = {"border": 1, "border_color": LINE}
 _WRAP = {"text_wrap": True, "valign": "top"}
 _HEADER = {**_BOX, "bold": True, "text_wrap": True, "align": "center"}
 _GROUP = {"bold": True, "align": "left", "top": 1, "top_color": LINE}
-_NUMBER = {"num_format": "#,##0.00", "valign": "top"}
+_NUMBER = {"num_format": TWO, "valign": "top"}
 
 # Arial is on every Windows; where it is missing, its stand-in has the same letter widths (see `heights`).
 LOOKS: dict[str, dict[str, Any]] = {
@@ -42,7 +45,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "group_given": {**_GROUP, "font_color": HEAD, "bg_color": BAND},
     # rows
     "locked": {**_BOX, **_WRAP},
-    "locked_number": {**_BOX, "valign": "top", "num_format": "#,##0.###"},
+    "locked_number": {**_BOX, "valign": "top", "num_format": MANY},
     "locked_quiet": {**_BOX, **_WRAP, "font_color": MUTED},
     "locked_now": {**_BOX, **_WRAP, "bg_color": NOW_SOFT, "bold": True},
     "id": {**_BOX, "font_size": 8, "font_color": MUTED, "valign": "top", "num_format": "@", "shrink": True},
@@ -63,10 +66,11 @@ LOOKS: dict[str, dict[str, Any]] = {
               "num_format": '"SALAH: "General;"SALAH: "-General;"SALAH: "General;"SALAH: "@'},
     "broken": {"bg_color": WRONG, "font_color": INK,
                "num_format": '"PERIKSA: "General;"PERIKSA: "-General;"PERIKSA: "General;"PERIKSA: "@'},
-    "open": {"bg_color": MISSING, "bold": True},
+    "open": {"font_color": OPEN_INK, "bold": True},
+    "not_ready": {"bg_color": MISSING},
     "right": {"bg_color": RIGHT},
     # Petunjuk, Periksa, Pengesahan
-    "big": {"bold": True, "font_size": 18, "font_color": HEAD, "num_format": "#,##0.00"},
+    "big": {"bold": True, "font_size": 18, "font_color": HEAD, "num_format": TWO},
     "bar": {"font_color": HEAD, "font_name": "Consolas"},
     "code": {"font_size": 8, "font_color": MUTED, "num_format": "@"},
     "section": {"bold": True, "font_size": 10, "font_color": HEAD, "bottom": 2, "bottom_color": HEAD},
@@ -76,7 +80,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "line_link": {"font_color": LINK, "underline": 1, "bottom": 4, "bottom_color": LINE},
     "line_bar": {"font_color": HEAD, "font_name": "Consolas", "bottom": 4, "bottom_color": LINE},
     "line_jump": {"font_color": LINK, "underline": 1, "bottom": 4, "bottom_color": LINE, "valign": "top"},
-    "line_score": {"bottom": 4, "bottom_color": LINE, "align": "right", "num_format": "#,##0.00"},
+    "line_score": {"bottom": 4, "bottom_color": LINE, "align": "right", "num_format": TWO},
     "banner": {"bold": True, "font_size": 13, "border": 1, "border_color": LINE, "indent": 1},
     "sign": {"align": "center", "font_size": 10},
     "sign_name": {"align": "center", "font_size": 10, "bold": True, "underline": 1},

@@ -28,7 +28,17 @@ Range = tuple[int, int, int, int]
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
-    """Our formulas come from a closed list: none needs the rewriting of new functions that the library does by regex."""
+    """Our formulas come from a closed list: none needs the rewriting of new functions that the library does by regex.
+    Rows in `growing` have a height to start with, and grow when somebody types more (no `customHeight`)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.growing: set[int] = set()
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
+        if tag == "row" and attributes[0][1] - 1 in self.growing:
+            attributes = [a for a in attributes if a[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
@@ -177,6 +187,11 @@ class Page:
         text = " ".join(_a1(r) for r in ranges)
         more = {"multi_range": text} if len(ranges) > 1 else {}
         self._quietly("conditional_format", *ranges[0], {**options, **more})
+
+    def grow(self, row: int, height: float) -> None:
+        """The height a row starts with; programs make it taller when its content grows."""
+        self._quietly("set_row", row, height)
+        self._sheet.growing.add(row)
 
     def call(self, method: str, *args: Any, **named: Any) -> None:
         """Any other call of the library (widths, panes, print set-up), its refusal an error too."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from rmrb_xlsx.spec import marks
+from rmrb_xlsx.spec.model import FormCopy
 from rmrb_xlsx.write.head import Drawing, head, told_by_colour
-from rmrb_xlsx.write.heights import height_of
-from rmrb_xlsx.write.lines import FIRST, CheckLines
+from rmrb_xlsx.write.heights import row_height
+from rmrb_xlsx.write.lines import FIRST, MISSING, PART, WRONG, CheckLines
 from rmrb_xlsx.write.must import Page, cell_name
 from rmrb_xlsx.write.selfcheck import verdict_formula
 from rmrb_xlsx.write.words import how_to
 
 SHOWN, BAR = 50, 20
-WIDTHS = (18.0, 12.0, 9.0, 42.0, 48.0, 54.0)
+WIDTHS = (16.0, 12.0, 8.0, 42.0, 46.0, 60.0)
 VERDICT, PROGRESS_HEAD = 4, 6
 TITLE, INTRO = "Periksa Kelengkapan", "Lembar ini memeriksa sendiri seluruh isian dan berubah begitu Anda mengisi."
 
@@ -36,7 +37,7 @@ def write_periksa(page: Page, d: Drawing) -> None:
         page.blank(row, col, "section")
     for col, label in enumerate(("Lembar", "Sel", "Buka", "Isian", "Yang belum beres", "Cara mengisi")):
         page.text(row + 1, col, label, "header_given")
-    _open_list(page, row + 2, d.lines)
+    _open_list(page, d, row + 2)
     page.call("repeat_rows", row + 1)
     page.call("print_area", 0, 0, row + 2 + SHOWN, len(WIDTHS) - 1)
 
@@ -87,13 +88,22 @@ def _progress(page: Page, row: int, name: str, lines: CheckLines) -> None:
     page.formula(row, 4, words, in_words(total, still_open), "line")
 
 
-def _open_list(page: Page, first: int, lines: CheckLines) -> None:
+def _reasons(copy: FormCopy) -> set[str]:
+    """Every reason the list can show."""
+    return {MISSING, WRONG, PART, *(r.message for t in copy.form.tables for r in t.rules)}
+
+
+def _open_list(page: Page, d: Drawing, first: int) -> None:
+    lines = d.lines
     open_at = [i for i, r in enumerate(lines.reasons) if r != "OK"]
+    told = ((i, w) for texts, w in ((lines.labels, WIDTHS[3]), (_reasons(d.copy), WIDTHS[4]),
+                                    (map(how_to, (s.slot for s in lines.spots)), WIDTHS[5])) for i in set(texts))
+    height = row_height(told)
     for k in range(1, SHOWN + 1):
         row = first + k - 1
         at = open_at[k - 1] if k <= len(open_at) else None
         _open_line(page, row, k, lines, at)
-        page.call("set_row", row, height_of(2))
+        page.call("set_row", row, height)
     total = f"'{marks.CHECK_SHEET}'!$A${lines.last + 1}"
     more = len(open_at) - SHOWN
     page.formula(first + SHOWN, 0, f'IF({total}>{SHOWN},"dan "&({total}-{SHOWN})&" isian lagi; bereskan yang di atas dahulu.","")',

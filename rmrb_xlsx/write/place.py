@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rmrb_xlsx.spec.model import FormCopy, Row, Slot, Table
 
 FIRST_BLOCK = 4
-LEAST_SUMMARY, SUMMARY_FRAME = 9, 4
+LEAST_SUMMARY, SUMMARY_FRAME = 9, 6
 ID_COLUMN, CHECK_COLUMN, FIRST_FIELD = 0, 1, 2
 
 
@@ -95,7 +95,8 @@ def place(copy: FormCopy) -> Placement:
 
 
 def summary_rows(copy: FormCopy) -> int:
-    """How many rows the summary takes: a line a sheet, a line for the score, and its frame; room for a signature at least."""
+    """How many rows the summary takes: a line a sheet, a line for the score, and its frame (heading, whose form, closing
+    words, distance); room for a signature at least."""
     return max(len(copy.form.sheets) + 1, LEAST_SUMMARY) + SUMMARY_FRAME
 
 

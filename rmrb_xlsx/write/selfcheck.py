@@ -18,11 +18,15 @@ def verdict_formula(lines: CheckLines) -> tuple[str, str]:
 
 
 def row_check(lines: CheckLines, keys: Sequence[tuple[str, str, str]]) -> tuple[str, str] | None:
-    """(formula, cached text) of a row's own check, or None when nothing of it is watched."""
+    """(formula, cached text) of a row's own check, or None when nothing of it is watched. A spare row that nobody started
+    says nothing."""
     rows = sorted(lines.rows[k] for k in keys if k in lines.rows)
     if not rows:
         return None
     missing = lines.open_between(rows[0], rows[-1])
     count = sum(lines.reasons[r - FIRST] != "OK" for r in rows)
-    formula = f'IF({missing}=0,"OK","{OPEN} "&{missing})'
-    return formula, "OK" if not count else f"{OPEN} {count}"
+    fine, shown = '"OK"', "OK"
+    if lines.spots[rows[0] - FIRST].slot.spare:
+        fine = f"IF('{marks.CHECK_SHEET}'!$I${rows[0] + 1}=1,\"OK\",\"\")"
+        shown = "OK" if any(lines.verdicts[r - FIRST].parsed.state != "blank" for r in rows) else ""
+    return f'IF({missing}=0,{fine},"{OPEN} "&{missing})', f"{OPEN} {count}" if count else shown

@@ -15,12 +15,15 @@ from rmrb_xlsx.write.head import Drawing, head
 from rmrb_xlsx.write.heights import row_height
 from rmrb_xlsx.write.inputs import input_rules
 from rmrb_xlsx.write.must import Page, cell_name
-from rmrb_xlsx.write.place import CHECK_COLUMN, FIRST_FIELD, ID_COLUMN, Block
+from rmrb_xlsx.write.place import CHECK_COLUMN, FIRST_BLOCK, FIRST_FIELD, ID_COLUMN, Block
 from rmrb_xlsx.write.selfcheck import OPEN, row_check
 from rmrb_xlsx.write.sight import Sight
 from rmrb_xlsx.write.summary import draw_summary
+from rmrb_xlsx.write.words import short
 
-ID_WIDTH, CHECK_WIDTH = 11.0, 10.0
+ID_WIDTH, CHECK_WIDTH = 10.0, 9.0
+REPEATED = 1.6  # how many letters by column width a repeated text keeps
+PAGE_ROWS = 20
 HEADER_LOOKS = {"given": "header_given", "input": "header", "computed": "header_computed"}
 
 
@@ -45,18 +48,25 @@ def draw_sheet(d: Drawing, sheet: Sheet) -> None:
     if sheet.summary:
         draw_summary(page, d, blocks[0])
     else:
-        _panes(page, blocks[0])
+        _panes(page, blocks)
         page.call("print_area", 0, 0, blocks[-1].last_row, last)
     first = next((s for s in d.placed.spots if s.sheet == sheet.name), None)
     if first:
         page.call("set_selection", first.row, first.col, first.row, first.col)
 
 
-def _panes(page: Page, block: Block) -> None:
-    """Header rows and the leading columns stay in view and repeat on every printed page."""
-    frozen = block.column(block.table.freeze) if block.table.freeze else CHECK_COLUMN
-    page.call("freeze_panes", block.first_row, frozen + 1)
-    page.call("repeat_rows", block.header_row, block.first_row - 1)
+def _panes(page: Page, blocks: tuple[Block, ...]) -> None:
+    """Header rows and the leading columns stay in view and repeat on every printed page. Where several tables share the
+    sheet only its head stays in view, and each long table starts a page of its own."""
+    first = blocks[0]
+    if len(blocks) > 1:
+        page.call("freeze_panes", FIRST_BLOCK, CHECK_COLUMN + 1)
+        breaks = [b.title_row or b.mark_row for b in blocks[1:] if len(b.rows) > PAGE_ROWS]
+        page.call("set_h_pagebreaks", breaks)
+        return
+    frozen = first.column(first.table.freeze) if first.table.freeze else CHECK_COLUMN
+    page.call("freeze_panes", first.first_row, frozen + 1)
+    page.call("repeat_rows", first.header_row, first.first_row - 1)
     page.call("repeat_columns", ID_COLUMN, CHECK_COLUMN)
 
 
@@ -99,11 +109,12 @@ def _this_year(d: Drawing, field: Field) -> bool:
 
 def _groups(page: Page, block: Block) -> None:
     """The upper header row: a group's words run over its blank cells, nothing is merged."""
-    before = ""
+    before, look = "", "group_given"
     for col in range(ID_COLUMN, block.last_column + 1):
         field = block.table.fields[col - FIRST_FIELD] if col >= FIRST_FIELD else None
         group = field.group if field else ""
-        look = "group" if field and field.role != "given" else "group_given"
+        if field and group != before:
+            look = "group" if field.role != "given" else "group_given"
         page.text(block.header_row, col, group if group != before else "", look, **({"left": 1} if group != before else {}))
         before = group
 
@@ -130,9 +141,11 @@ def _row(page: Page, d: Drawing, block: Block, row: Row, at: int, above: Row, sl
             _computed(page, d, block, row, field, at, col)
         else:
             value = row.given.get(field.code)
-            page.value(at, col, value, _given_look(d, row, field, value, above))
+            look = _given_look(d, row, field, value, above)
+            value = short(as_text(value), int(field.width * REPEATED)) if look == "locked_quiet" else value
+            page.value(at, col, value, look)
             texts.append((as_text(value), field.width * (0.93 if bold or _this_year(d, field) else 1)))
-    page.call("set_row", at, row_height(texts))
+    page.grow(at, row_height(texts))
 
 
 def _band(page: Page, block: Block, row: Row, at: int) -> None:

@@ -15,11 +15,11 @@ from rmrb_xlsx.write.lines import FIRST
 from rmrb_xlsx.write.must import Page, fixed
 from rmrb_xlsx.write.periksa import bar, in_words, progress, progress_row
 from rmrb_xlsx.write.place import FIRST_BLOCK, Block, summary_rows
-from rmrb_xlsx.write.selfcheck import verdict_formula
 
 NAME, BAR_COLUMN, WORDS, SIGN = 0, 2, 3, 4
 DOTS = "." * 34
 MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")
+CLOSING = "Isian formulir ini telah diperiksa dan dapat dipertanggungjawabkan."
 UNRATED = "belum dinilai"
 
 
@@ -28,15 +28,17 @@ def draw_summary(page: Page, d: Drawing, block: Block) -> None:
     row = FIRST_BLOCK
     for col, text in ((NAME, "Ringkasan isian"), (1, ""), (BAR_COLUMN, ""), (WORDS, ""), (SIGN, "Pengesahan")):
         page.text(row, col, text, "section")
-    formula, cached = verdict_formula(d.lines)
-    page.text(row + 1, NAME, "Hasil pemeriksaan", "label")
-    page.formula(row + 1, BAR_COLUMN, formula, cached, "verdict")
+    identity = d.copy.identity
+    told = f"{d.copy.agency_name}, {d.copy.facts['period']} {identity.year}"
+    for col, text, look in ((NAME, "Formulir", "line"), (1, "", "line"), (BAR_COLUMN, told, "line"), (WORDS, "", "line")):
+        page.text(row + 1, col, text, look, bold=True)
     at = row + 2
     for sheet in d.copy.form.sheets:
         _sheet_line(page, d, at, sheet.name)
         at += 1
     _scores(page, d, at)
     last = FIRST_BLOCK + summary_rows(d.copy) - 2
+    page.text(last, NAME, CLOSING, "intro")
     _signature(page, d, block, last - 8)
     page.call("print_area", 0, 0, last, max(block.last_column, SIGN))
     page.call("fit_to_pages", 1, 1)

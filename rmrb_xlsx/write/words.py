@@ -22,6 +22,13 @@ HOW = {
 }
 
 
+def prompt(slot: Slot) -> str:
+    """What stands beside a cell when it is chosen: how to fill it and what it is for."""
+    if slot.help and slot.kind in ("text", "evidence", "email", "phone", "nip"):
+        return slot.help
+    return " ".join(p for p in (how_to(slot), slot.help) if p)
+
+
 def how_to(slot: Slot) -> str:
     """How to fill this cell, with its limits."""
     return " ".join(p for p in (HOW[slot.kind], limits_in_words(slot)) if p)
@@ -47,5 +54,9 @@ def day(iso: float | str) -> dt.date:
 
 
 def short(text: str, most: int) -> str:
-    """`text`, cut at `most` letters with an ellipsis."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    """`text`, cut at `most` letters with an ellipsis, between words where that is near."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1].rstrip()
+    space = cut.rfind(" ")
+    return (cut[:space] if space > most * 0.6 else cut).rstrip(" ,.;:-") + "…"
