@@ -14,8 +14,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from rmrb_xlsx.rounds.issue import render, scale_values
+from rmrb_xlsx.rounds.issue import render
 from rmrb_xlsx.spec.copies import make_copy
+from rmrb_xlsx.spec.figures import list_values
 from rmrb_xlsx.spec.pack import Pack
 from rmrb_xlsx.write.book import write_form
 from rmrb_xlsx.write.heights import lines, text_width
@@ -183,7 +184,7 @@ def test_no_row_is_lower_than_its_text(banyumas: Pack, soffice: Callable[[str, P
     copy = make_copy(banyumas, identity(banyumas, agency, 2021))
     long = "Kegiatan terlaksana sesuai rencana dan hasilnya sudah dilaporkan kepada pimpinan. " * 3
     answers = {(s.table, s.row, s.field): long if s.kind == "text" and s.example else s.example for s in copy.slots()}
-    data = write_form(copy, scale_values(banyumas, copy), answers=answers)
+    data = write_form(copy, list_values(banyumas, copy), answers=answers)
     (tmp_path / "f.xlsx").write_bytes(data)
     (tmp_path / "g.ods").write_bytes(unmeasured(soffice("ods", tmp_path / "f.xlsx", tmp_path / "out").read_bytes()))
     measured = openpyxl.load_workbook(soffice("xlsx", tmp_path / "g.ods", tmp_path / "out"))
