@@ -25,6 +25,7 @@ def coba(target: Path, paket: str | None, tahun: int | None, periode: str, seed:
     click.echo("Selesai. Yang dapat dibuka:")
     click.echo(f"  Buku induk           : {trial.master}")
     click.echo(f"  Formulir             : {target / layout.FORMS}")
+    click.echo(f"  Berkas perbaikan     : {target / layout.REPAIRS}")
     click.echo(f"  Berkas kembali       : {target / layout.INBOX}")
     click.echo(f"  Siapa sampai mana    : rmrb -C \"{target}\" status")
     return 0

@@ -53,6 +53,13 @@ def _lively(v: dict[str, Any], life: Mapping[str, str | float | None], dice: ran
     return content
 
 
+def example_answers(values: list[dict[str, Any]]) -> Cells:
+    """Each cell's own example."""
+    dated = ((v, (float((dt.date.fromisoformat(v["example"]) - EPOCH).days) if v["kind"] == "date" and v["example"] else v["example"]))
+             for v in values)
+    return {(v["sheet"], v["cell"]): content for v, content in dated if content is not None}
+
+
 def spoil(cells: Cells, values: list[dict[str, Any]], dice: random.Random) -> Cells:
     """The same answers with typical mistakes: text for a number, `80 %`, `1.234,56`, an ambiguous `1.234`, choices typed
     by hand, a date as text, a text that looks like a formula, a required cell left empty."""

@@ -159,7 +159,8 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
 
 def test_the_trial_shows_every_kind_of_return(trial: Trial) -> None:
     states = [t.state for t in trial.taken]
-    assert trial.forms == 60 and 50 < len(states) < 60
+    assert trial.forms == 60 and 50 < len(states) < 60 and trial.repaired
+    assert any(t.revision == 2 and t.inspection and t.inspection.complete for t in trial.mended)
     assert (states.count("karantina"), states.count("ditolak")) == (1, 1)
     codes = {f.code for t in trial.taken if t.inspection for f in t.inspection.findings}
     assert codes >= {"baris-hilang", "baris-tambahan", "bukan-angka", "angka-taksa", "dibaca-sebagai", "bukan-pilihan", "bukan-tanggal",
