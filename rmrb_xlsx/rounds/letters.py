@@ -130,7 +130,8 @@ class Writer:
         for sub in self._place.ledger.current():
             entry = self._entries.get(sub["agency"])
             mails = self._box.came_by_mail(sub["sha256"])
-            if entry is None or (self._settings.answer == "surel" and not mails) or any(not m["may_answer"] for m in mails[:1]):
+            vouched = bool(sub["decision"]) or all(m["may_answer"] for m in mails[:1])
+            if entry is None or (self._settings.answer == "surel" and not mails) or not vouched:
                 continue
             findings = self._place.ledger.findings_of(int(sub["id"]))
             errors = [f for f in findings if f["severity"] == "error" and f["code"] != "belum-diisi" and not f.get("waived")]
