@@ -27,6 +27,7 @@ from rmrb_xlsx.spec.packfiles import Fault, PackFiles
 from rmrb_xlsx.spec.rows import Lined, number_or_text
 
 M = TypeVar("M", bound=Lined)
+REQUIRED = ("areas.csv", "agencies.csv")
 _ID = r"^[a-z0-9][a-z0-9-]{0,60}$"
 _SUFFIXES = {".csv", ".yaml"}
 Words = Annotated[str, BeforeValidator(lambda raw: str(raw) if isinstance(raw, int | float) else raw), Field(min_length=1)]
@@ -162,6 +163,9 @@ class _Loader:
     def load(self) -> p.Pack | None:
         raw = self.files.yaml("paket.yaml")
         main = self.files.model(_Main, raw, "paket.yaml", 0) if raw else None
+        for name in REQUIRED:
+            if not (self.folder / name).is_file():
+                self.files.complain(name, 0, "berkas tidak ada")
         tables = self.tables()
         answering = self.rows("responsible.csv", p.Responsible)
         self.answering = {r.object: r for r in answering}

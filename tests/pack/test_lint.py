@@ -219,6 +219,12 @@ def test_a_year_outside_the_period_is_named_on_every_row(tmp_path: Path) -> None
     assert told == [f"i1.{n}: target tahun 2030 di luar masa paket (2025, 2026, 2027) tanpa keputusan (affects: tahun)" for n in (1, 2, 3)]
 
 
+def test_a_missing_table_is_named(tmp_path: Path) -> None:
+    folder = broken(tmp_path)
+    (folder / "areas.csv").unlink()
+    assert "areas.csv: berkas tidak ada" in [str(f) for f in inspect_pack(str(folder))[1]]
+
+
 def test_a_table_in_another_code_is_told_to_save_as_utf_8(tmp_path: Path) -> None:
     folder = broken(tmp_path)
     (folder / "areas.csv").write_bytes("id,number,name\nubah,1,Perubahan – Rekaan\n".encode("cp1252"))
