@@ -1,4 +1,4 @@
-.PHONY: test lint demo samples
+.PHONY: test lint demo samples gambar
 
 test:            ## makes .venv, installs, runs all tests
 	python3 tests
@@ -15,3 +15,6 @@ demo:            ## the whole main job with simulated returns
 
 samples:         ## the files of samples/bad/, each with what must be found in it
 	.venv/bin/python -m tests.hostile.samples
+
+gambar:          ## pictures of the form's sheets for the guides, by LibreOffice and poppler-utils
+	.venv/bin/python -m tests.pictures docs/gambar

@@ -77,9 +77,9 @@ def _colour(page: Page, d: Drawing, slot: Slot, ranges: list[Range], corner: str
         page.condition(ranges, {"type": "formula", "criteria": f"={excel_empty(slot, corner)}", "stop_if_true": True,
                                 "format": d.book.dxf("missing")})
     elif slot.whole:
-        row = ranges[0][0] + 1
-        first, last = (column_name(block.column(block.table.inputs[i].code)) for i in (0, -1))
-        begun = f"SUMPRODUCT(--(LEN(TRIM(${first}{row}:${last}{row}))>0))>0"
+        row = ranges[0][0]
+        shown = [f"NOT({excel_empty(s.slot, f'${column_name(s.col)}{row + 1}')})" for s in _on_row(d, slot, row)]
+        begun = f"OR({','.join(shown)})"
         page.condition(ranges, {"type": "formula", "criteria": f"=AND({excel_empty(slot, corner)},{begun})", "stop_if_true": True,
                                 "format": d.book.dxf("missing")})
     if slot.kind not in TEXT_KINDS:
@@ -109,10 +109,12 @@ def _broken(d: Drawing, block: Block, group: list[Spot], ranges: list[Range]) ->
 
 def _operands(d: Drawing, block: Block, rule: Rule, slot: Slot, row: int) -> dict[str, Spot] | None:
     """Name -> the cell it means here (in a table: on the row of the corner); None when one of them is closed."""
-    found: dict[str, Spot] = {}
-    for spot in d.placed.spots:
-        s = spot.slot
-        if s.table == slot.table and (block.table.record or spot.row == row):
-            found[s.row if block.table.record else s.field] = spot
+    own = [s for s in d.placed.spots if s.slot.table == slot.table] if block.table.record else _on_row(d, slot, row)
+    found = {(s.slot.row if block.table.record else s.slot.field): s for s in own}
     names = refs(rule.holds)
     return {n: found[n] for n in names} if names <= found.keys() else None
+
+
+def _on_row(d: Drawing, slot: Slot, row: int) -> list[Spot]:
+    """The input cells of the same table on one row of the sheet."""
+    return [s for s in d.placed.spots if s.row == row and s.slot.table == slot.table]

@@ -24,6 +24,7 @@ from rmrb_xlsx.write.words import short
 ID_WIDTH, CHECK_WIDTH = 10.0, 9.0
 REPEATED = 1.6  # how many letters by column width a repeated text keeps
 PAGE_ROWS = 20
+TYPED_WORDS = frozenset({"text", "evidence", "email", "phone", "nip"})
 HEADER_LOOKS = {"given": "header_given", "input": "header", "computed": "header_computed"}
 
 
@@ -173,7 +174,7 @@ def _input(page: Page, d: Drawing, row: Row, slot: Slot | None, at: int, col: in
         return
     key = (slot.table, slot.row, slot.field)
     value, look = d.answers.get(key), "mend" if key in d.marked else "input"
-    shape: dict[str, Any] = {"num_format": KINDS[slot.kind].format}
+    shape: dict[str, Any] = {"num_format": KINDS[slot.kind].format, **({} if slot.kind in TYPED_WORDS else {"align": "center"})}
     raw = as_raw(value, slot)
     if isinstance(raw, dt.date):
         page.date(at, col, raw.isoformat(), look, **shape)
