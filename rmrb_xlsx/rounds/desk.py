@@ -127,7 +127,7 @@ def check_copy(pack: Pack, copy: FormCopy, submission: Submission) -> Checked:
     checked = check(copy, submission)
     seen = {key: parsed.value if parsed.state == "ok" and not parsed.retype else ""
             for key, parsed in checked.answers.items() if parsed.state != "blank"}
-    differences = compare(submission, computed_cells(pack, copy, seen))
+    differences = compare(submission, computed_cells(pack, copy, seen), lambda: computed_cells(pack, copy, {}))
     return replace(checked, findings=tuple(sorted((*checked.findings, *differences), key=lambda f: SEVERITY[f.severity])))
 
 
