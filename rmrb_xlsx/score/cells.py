@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rmrb_xlsx.score.bands import half_up
-from rmrb_xlsx.score.form import FormScore, score_form
+from rmrb_xlsx.score.form import FormScore, score_figures
 from rmrb_xlsx.score.indicators import achievement
 from rmrb_xlsx.score.kke import KkeScore
 from rmrb_xlsx.score.surveys import NONE, SurveyScore
@@ -42,7 +42,7 @@ def computed_cells(pack: Pack, copy: FormCopy, answers: Mapping[Key, Stored]) ->
     values = {k: v for k, v in answers.items() if v is not None and v != ""}
     spare = {(t.code, r.id) for t in copy.form.tables for r in copy.rows[t.code] if r.level == "spare"}
     started = frozenset((t, r) for (t, r, _), v in answers.items() if v is not None and (t, r) in spare)
-    score = score_form(pack, copy, values, started)
+    score = score_figures(pack, copy, values, started)
     other = score.assessment.score if score.assessment else None
     filled = _Filled(copy, values, score, _kke_cells(score.kke), _kke_cells(other), started)
     return {(table.code, row.id, field.code): COLUMNS[field.computed](filled, table, row, field.code)

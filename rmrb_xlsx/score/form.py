@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rmrb_xlsx.score.assessor import Assessment, assess
 from rmrb_xlsx.score.indicators import IndicatorScore, achievement, met_class, score_indicator
@@ -43,17 +43,23 @@ class FormScore:
 
 def score_form(pack: Pack, copy: FormCopy, values: Values, started: AbstractSet[tuple[str, str]] = frozenset()) -> FormScore:
     """The scores of a copy filled with `values` (sound contents only). `started`: spare rows that hold anything at all."""
-    kke, assessment = score_answers(pack, copy.form.code, values)
     year = copy.identity.year
     indicators = {r.id for r in copy.rows.get("indikator", ()) if r.level == "item"}
     activities = {r.id for r in copy.rows.get("kegiatan", ()) if r.level == "item"}
+    return replace(
+        score_figures(pack, copy, values, started),
+        indicators=tuple(score_indicator(pack, i, year, values.get(("indikator", i.id, "realisasi")))
+                         for i in pack.indicators if i.id in indicators),
+        activities=tuple(_activity(pack, a.id, target(pack, a, year).value, values) for a in pack.activities if a.id in activities))
+
+
+def score_figures(pack: Pack, copy: FormCopy, values: Values, started: AbstractSet[tuple[str, str]]) -> FormScore:
+    """The same without indicators and activities: what the sums of a form need."""
+    kke, assessment = score_answers(pack, copy.form.code, values)
     tables = {t.code for t in copy.form.tables}
-    return FormScore(
-        kke, assessment,
-        tuple(score_indicator(pack, i, year, values.get(("indikator", i.id, "realisasi"))) for i in pack.indicators if i.id in indicators),
-        tuple(_activity(pack, a.id, target(pack, a, year).value, values) for a in pack.activities if a.id in activities),
-        tuple(score_survey(pack, s, values, started) for s in pack.tables.get("surveys", ()) if s["id"] in tables),
-        tuple(score_share(s, values) for s in pack.tables.get("shares", ()) if _asked(copy, s)))
+    return FormScore(kke, assessment, (), (),
+                     tuple(score_survey(pack, s, values, started) for s in pack.tables.get("surveys", ()) if s["id"] in tables),
+                     tuple(score_share(s, values) for s in pack.tables.get("shares", ()) if _asked(copy, s)))
 
 
 def score_answers(pack: Pack, form: str, values: Values) -> tuple[KkeScore | None, Assessment | None]:
