@@ -24,7 +24,7 @@ from tests.parity.office import recalculated, shown
 pytestmark = pytest.mark.libreoffice
 READY = "SIAP DIKIRIM"
 COUNTS = {("banyumas", "pd"): 100, ("banyumas", "pemda"): 60, ("example", "pd"): 100, ("example", "pemda"): 60} if FULL else {
-    ("banyumas", "pd"): 6, ("banyumas", "pemda"): 6, ("example", "pd"): 12, ("example", "pemda"): 16}
+    ("banyumas", "pd"): 4, ("banyumas", "pemda"): 4, ("example", "pd"): 8, ("example", "pemda"): 12}
 AGENCIES = {"banyumas": ("BOR", "INS", "BAP", "33.02.01"), "example": ("AAA", "BBB", "CCC")}
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from rmrb_xlsx.read.xml import unescape
 from rmrb_xlsx.score.cells import computed_cells
 from rmrb_xlsx.spec.figures import list_values
 from rmrb_xlsx.spec.judge import Key
@@ -21,7 +20,7 @@ from tests.parity.forms import FULL, real_copy, written
 from tests.parity.office import recalculated, shown
 
 pytestmark = pytest.mark.libreoffice
-SAMPLE = ("BOR", "INS", "BAP", "33.02.01", "DIK", "KES")
+SAMPLE = ("INS", "33.02.01", "DIK")
 
 
 def differences(one: bytes, other: bytes) -> dict[tuple[str, str], tuple[Any, Any]]:
@@ -32,16 +31,15 @@ def differences(one: bytes, other: bytes) -> dict[tuple[str, str], tuple[Any, An
 def same(one: Any, other: Any) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return abs(one - other) < 1e-9 * max(1, abs(one))
-    return bool(one == other or (isinstance(one, str) and isinstance(other, str) and unescape(one) == unescape(other)))
+    return bool(one == other)
 
 
 def repaired(pack: Pack, copy: FormCopy, dice: random.Random) -> bytes:
     """A repaired form that holds good, wrong and no answers, as they were typed."""
     answers: dict[Key, Stored] = {}
     for slot in copy.slots():
-        maker = dice.choice((good, good, nasty))
-        content = maker(slot, dice)
-        if dice.random() < 0.7 and (maker is good or isinstance(content, str)) and isinstance(content, str | float) and len(str(content)) < 300 and "\r" not in str(content):
+        content = dice.choice((good, good, nasty))(slot, dice)
+        if dice.random() < 0.7 and isinstance(content, str | float) and len(str(content)) < 300 and "\r" not in str(content):
             answers[slot.table, slot.row, slot.field] = content
     slots = {(s.table, s.row, s.field): s for s in copy.slots()}
     judged = {key: read_slot(value, slots[key]) for key, value in answers.items()}
@@ -63,8 +61,8 @@ def test_stored_values_are_true(banyumas: Pack, example: Pack) -> None:
     for pack in (banyumas, example):
         for form in ("pd", "pemda"):
             copy = real_copy(pack, form)
-            books |= {f"kosong {pack.id} {form}": written(pack, copy), f"isi {pack.id} {form}": prefilled(pack, copy),
-                      f"perbaikan {pack.id} {form}": repaired(pack, copy, dice)}
+            books |= {f"kosong {pack.id} {form}": written(pack, copy), f"isi {pack.id} {form}": prefilled(pack, copy)}
+            books |= {f"perbaikan {n} {pack.id} {form}": repaired(pack, copy, dice) for n in range(8 if FULL else 1)}
     after = recalculated(books)
     wrong = {name: dict(list(differ.items())[:9]) for name, data in books.items() if (differ := differences(data, after[name]))}
     print(f"paritas terbitan: {len(books)} formulir, {sum(len(shown(d)) for d in books.values())} nilai, {len(wrong)} formulir berbeda")

@@ -19,7 +19,7 @@ from tests.parity.forms import FULL, places, real_copy, strict, written
 from tests.parity.office import recalculated, shown
 
 pytestmark = pytest.mark.libreoffice
-ROWS = 150 if FULL else 45
+ROWS = 150 if FULL else 30
 FORMS = [("banyumas", "pd"), ("banyumas", "pemda"), *([("example", "pd"), ("example", "pemda")] if FULL else [])]
 
 
