@@ -21,6 +21,7 @@ from rmrb_xlsx.read.limits import LIMITS, Limits
 _CHUNK = 256 * 1024
 _LOCAL = struct.Struct("<4s5H3L2H")
 _END, _LOCAL_MAGIC = b"PK\x05\x06", b"PK\x03\x04"
+_END_SIZE = 22
 _ENCRYPTED, _DESCRIPTOR, _UTF8, _STRONG = 0x1, 0x8, 0x800, 0x2040
 _UNKNOWN = 0xFFFFFFFF
 _MISMATCH = "daftar isi berkas tidak cocok dengan isinya"
@@ -54,6 +55,8 @@ def open_zip(data: bytes, limits: Limits = LIMITS) -> Parts:
             infos = archive.infolist()
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, OSError, struct.error, LookupError):
         raise FileRefused("berkas-rusak", sebab="wadah zip rusak atau terpotong") from None
+    if any(i.header_offset < 0 for i in infos):
+        raise FileRefused("berkas-rusak", sebab="wadah zip rusak atau terpotong")
     foreign = _end(data, infos, limits)
     _counts(infos, limits)
     _names(infos)
@@ -76,14 +79,14 @@ def open_zip(data: bytes, limits: Limits = LIMITS) -> Parts:
 
 def _end(data: bytes, infos: Sequence[zipfile.ZipInfo], limits: Limits) -> str | None:
     """What stands after the end record or in its comment; FileRefused when the record's own count lies."""
-    at = data.rfind(_END)
+    at = data.rfind(_END, 0, max(0, len(data) - _END_SIZE) + len(_END))
     if at < 0:
         raise FileRefused("berkas-rusak", sebab="wadah zip rusak atau terpotong")
     disk_count, count = struct.unpack_from("<2H", data, at + 8)
     comment = int.from_bytes(data[at + 20: at + 22], "little")
     if 0xFFFF not in (count, disk_count) and not disk_count == count == len(infos):
         raise FileRefused("berkas-berbahaya", sebab=_MISMATCH)
-    if at + 22 + comment != len(data):
+    if at + _END_SIZE + comment != len(data):
         return "ada data lain di belakangnya"
     return "catatan wadahnya terlalu panjang" if comment > limits.comment else None
 

@@ -75,3 +75,60 @@ def test_the_1904_base_shifts_dates() -> None:
     page.write_datetime(0, 0, dt.datetime(2021, 12, 31), book.add_format({"num_format": "dd/mm/yyyy"}))
     book.close()
     assert open_book(out.getvalue()).sheets[0].cells[1, 1].value == dt.datetime(2021, 12, 31)
+
+
+def by_openpyxl_with_all() -> bytes:
+    """Errors, percentages, formulas, merges, hidden sheets: what people's workbooks hold."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in CONTENT[:3]:
+        page.append([None if v == "" else v for v in row])
+    page["D1"].data_type = "s"
+    page["A6"], page["B6"], page["C6"] = "=1/0", "=A2+1", '=A2&"x"'
+    page["A7"] = 0.8
+    page["A7"].number_format = "0%"
+    page["A8"] = "gabung"
+    page.merge_cells("A8:C9")
+    page["Z1000"] = "jauh"
+    book.create_sheet("Tersembunyi")["B2"] = 7
+    book["Tersembunyi"].sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.libreoffice
+def test_one_workbook_reads_alike_in_every_format(soffice: Any, tmp_path: Any) -> None:
+    (tmp_path / "f.xlsx").write_bytes(by_openpyxl_with_all())
+    books = {kind: open_book(soffice(kind, tmp_path / "f.xlsx", tmp_path / kind).read_bytes()) for kind in ("xlsx", "ods", "xls")}
+    told = {}
+    for kind, book in books.items():
+        assert book.format == kind and [s.name for s in book.sheets] == ["Sheet", "Tersembunyi"]
+        assert [s.state for s in book.sheets] == ["visible", "hidden"] and book.active == ()
+        cells = book.sheets[0].cells
+        assert cells[6, 1].error == "#DIV/0!" and cells[6, 1].value is None
+        assert all(cells[6, col].formula for col in (1, 2, 3))
+        assert (8, 1, 9, 3) in book.sheets[0].merges
+        told[kind] = {at: plain(c.value) for at, c in cells.items()}
+        assert book.sheets[1].cells[2, 2].value == 7.0
+    assert told["xlsx"] == told["ods"] == told["xls"]
+    assert books["xlsx"].sheets[0].cells[7, 1].percent and books["ods"].sheets[0].cells[7, 1].percent
+
+
+def plain(value: Any) -> Any:
+    """Dates and moments alike: some formats keep no difference."""
+    return value.isoformat()[:16] if isinstance(value, dt.datetime) else value.isoformat() + "T00:00" if isinstance(value, dt.date) else value
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_same_values_as_calamine_in_files_of_libreoffice(soffice: Any, tmp_path: Any, kind: str) -> None:
+    (tmp_path / "f.xlsx").write_bytes(by_openpyxl_with_all())
+    data = soffice(kind, tmp_path / "f.xlsx", tmp_path / kind).read_bytes()
+    theirs = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    ours = open_book(data).sheets[0].cells
+    for (row, col), cell in ours.items():
+        assert plain(theirs[row - 1][col - 1]) == ("" if cell.error and kind != "ods" else plain(cell.value) if not cell.error else theirs[row - 1][col - 1])
+    filled = {(r, c) for r, line in enumerate(theirs, 1) for c, v in enumerate(line, 1) if v != ""}
+    assert filled <= set(ours)
