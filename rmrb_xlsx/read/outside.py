@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rmrb_xlsx.findings import Finding, found
 from rmrb_xlsx.read.anchors import Anchor, Grid, name
-from rmrb_xlsx.read.rows import Rows
+from rmrb_xlsx.read.rows import Rows, same_text
 from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.model import FormCopy, Row, Table
 from rmrb_xlsx.spec.returned import Stray
@@ -131,6 +131,6 @@ def _same(anchor: Anchor, at: int, col: int, wanted: Stored) -> bool:
     if cell is None:
         return False
     if isinstance(wanted, str):
-        return clean(as_text(cell.value)) == clean(wanted)
+        return same_text(clean(as_text(cell.value)), clean(wanted))
     number = parse_number(cell.value).value
     return isinstance(number, float) and wanted is not None and abs(number - wanted) <= 1e-9 * max(1.0, abs(wanted))

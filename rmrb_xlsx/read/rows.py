@@ -58,6 +58,11 @@ def _texts(row: Row, columns: Mapping[str, int]) -> dict[int, str]:
             if f in columns and isinstance(v, str) and not is_blank(v)}
 
 
+def same_text(printed: str, whole: str) -> bool:
+    """True when a cell bears this text, whole or cut short by the form (which shortens what it repeats)."""
+    return printed == whole or (printed.endswith("…") and whole.startswith(printed.rstrip(" …")))
+
+
 def _by_text(anchor: Anchor, table: Table, rows: Sequence[Row], found: Rows, unnamed: dict[int, str]) -> None:
     """Rows without their id, when exactly one sheet row bears exactly their texts."""
     missing = [r for r in rows if r.level == "item" and r.id not in found.at]
@@ -66,7 +71,7 @@ def _by_text(anchor: Anchor, table: Table, rows: Sequence[Row], found: Rows, unn
     for row in missing:
         wanted = _texts(row, anchor.columns)
         twins = [r for r in rows if _texts(r, anchor.columns) == wanted]
-        fitting = [at for at in unnamed if wanted and all(anchor.grid.text(at, c).casefold() == t for c, t in wanted.items())]
+        fitting = [at for at in unnamed if wanted and all(same_text(anchor.grid.text(at, c).casefold(), t) for c, t in wanted.items())]
         if len(fitting) == 1 and len(twins) == 1:
             found.at[row.id] = fitting
             found.by_text.add(row.id)

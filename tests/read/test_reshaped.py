@@ -11,9 +11,10 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from rmrb_xlsx.rounds.desk import Desk
+from rmrb_xlsx.rounds.issue import render
 from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.pack import Pack
-from tests.conftest import by_openpyxl, fill_examples, form, told
+from tests.conftest import by_openpyxl, fill_examples, form, identity, told
 from tests.hostile.forge import slim
 
 Convert = Callable[[str, Path, Path], Path]
@@ -222,3 +223,9 @@ def test_a_run_of_numbers_counting_up_is_suspected(desk: Desk, filled: bytes) ->
             book[v["sheet"]][v["cell"]].value = 50 + i
     entry = told(desk.inspect("f.xlsx", by_openpyxl(filled, change)))
     assert [(f["cell"], f["value"]) for f in entry["findings"] if f["code"] == "isi-berurutan"] == [(own[0]["cell"], 50.0)]
+
+
+@pytest.mark.parametrize(("agency", "period"), [("BOR", "tahunan"), ("INS", "s1"), ("BAP", "tahunan"), ("33.02.01", "tahunan")])
+def test_a_form_that_nobody_touched_has_no_remark_but_what_is_missing(desk: Desk, banyumas: Pack, agency: str, period: str) -> None:
+    data = render(banyumas, identity(banyumas, agency, 2022, period))
+    assert {f["code"] for f in told(desk.inspect("f.xlsx", data))["findings"]} == {"belum-diisi"}
