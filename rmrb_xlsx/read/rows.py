@@ -60,7 +60,7 @@ def _texts(row: Row, columns: Mapping[str, int]) -> dict[int, str]:
 
 def same_text(printed: str, whole: str) -> bool:
     """True when a cell bears this text, whole or cut short by the form (which shortens what it repeats)."""
-    return printed == whole or (printed.endswith("…") and whole.startswith(printed.rstrip(" …")))
+    return printed == whole or (printed.endswith(("…", "...")) and whole.startswith(printed.rstrip(" .…")))
 
 
 def _by_text(anchor: Anchor, table: Table, rows: Sequence[Row], found: Rows, unnamed: dict[int, str]) -> None:
