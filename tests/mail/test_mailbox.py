@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from rmrb_xlsx.errors import FolderError
+from rmrb_xlsx.errors import FileRefused, FolderError
 from rmrb_xlsx.ledger.outbox import Outbox
 from rmrb_xlsx.mail.imap import open_mailbox
 from rmrb_xlsx.mail.settings import read_settings
@@ -24,6 +24,7 @@ from rmrb_xlsx.rounds.roads import open_road
 from rmrb_xlsx.rounds.workplace import open_workplace
 from tests.mail.conftest import AT, Filled, addressed, clock, configured
 from tests.mail.mails import bounce, forwarded, plain
+from tests.mail.outlookfile import outlook
 from tests.mail.servers import USER, Dovecot
 
 OWN = "mail.kab.go.id"
@@ -182,6 +183,29 @@ def test_mbox_and_maildir(folder: Path, desk: Desk, filled: Filled, tmp_path: Pa
     (tmp_path / "Kotak" / "cur" / "1:2,S").write_bytes(one)
     assert [t for m in take(folder, desk, tmp_path / "arsip.mbox") for t in states([m])[0][2]] == [("diterima", "AAA"), ("diterima", "BBB")]
     assert [t.state for m in take(folder, desk, tmp_path / "Kotak") for t in m.files] == ["sama"]
+
+
+def test_a_mail_saved_by_outlook(folder: Path, desk: Desk, filled: Filled) -> None:
+    pytest.importorskip("oxmsg", reason="tambahan «msg» (python-oxmsg) tidak terpasang")
+    headers = ("From: =?utf-8?q?Staf_Alfa?= <alfa@rekaan.go.id>\r\nMessage-ID: <outlook@rekaan.go.id>\r\n"
+               "Authentication-Results: mail.kab.go.id; dmarc=fail\r\n\r\n")
+    saved = outlook({0x0037: "RE: [RMRB-2026/tahunan/AAA] Formulir", 0x007D: headers, 0x1000: "Terlampir."},
+                    [("Isian – kami.xlsx", filled("AAA")), ("catatan.txt", b"halo")])
+    drop(folder, "balasan.msg", saved)
+    (mail,) = take(folder, desk)
+    assert (mail.sender, mail.subject, mail.level) == ("alfa@rekaan.go.id", "RE: [RMRB-2026/tahunan/AAA] Formulir", "hijau")
+    assert [(t.file, t.state, t.agency) for t in mail.files] == [("Isian – kami.xlsx", "diterima", "AAA")]
+    assert [m.kind for m in take(folder, desk)] == ["sama"]
+
+
+def test_without_the_extra_a_msg_waits_instead_of_being_used_up(folder: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(data: bytes) -> None:
+        raise FileRefused("msg-tak-didukung")
+    monkeypatch.setattr(desk, "open_mail", missing)
+    drop(folder, "a.msg", outlook({0x0037: "x"}, []))
+    for _ in range(2):
+        (mail,) = take(folder, desk)
+        assert (mail.kind, mail.reason) == ("rusak", "msg-tak-didukung") and "pip install" in mail.remarks[0]
 
 
 # --- a real IMAP server ---
