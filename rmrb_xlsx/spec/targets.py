@@ -17,7 +17,8 @@ Standing = Literal["tercetak", "bacaan", "bertentangan", "kosong"]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The target that counts. `standing`: as printed, by a chosen reading (`decision`), open contradiction, or none at all."""
+    """The target that counts. `standing`: as printed, by a chosen reading (`decision`: the last that
+    changed the number, else the first that touches it), open contradiction, or none at all."""
 
     value: float | str | None
     standing: Standing
@@ -33,7 +34,9 @@ def target(pack: Pack, row: Targeted, year: int) -> Target:
         if not decision.chosen:
             return Target(None, "bertentangan", decision.id)
         chosen = next((r for r in pack.readings if (r.decision, r.id) == (decision.id, decision.chosen)), None)
-        value, standing, by = _read(pack, chosen.value if chosen else None, decision, year, value), "bacaan", decision.id
+        counted = _read(pack, chosen.value if chosen else None, decision, year, value)
+        by = decision.id if not by or counted != value else by
+        value, standing = counted, "bacaan"
     if value is None or value in ("", "-"):
         return Target(None, "kosong", by)
     return Target(value, "bacaan" if standing == "bacaan" else "tercetak", by)

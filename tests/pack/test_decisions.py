@@ -128,6 +128,12 @@ def test_the_contents_keep_the_printed_row_beside_the_one_in_force(banyumas: Pac
     assert shifted["used"]["targets"] == {"2018": None, "2019": 80, "2020": 83, "2021": 85, "2022": 90, "2023": 95}
 
 
+def test_a_target_names_the_decision_that_chose_its_series(banyumas: Pack) -> None:
+    row = next(i for i in banyumas.indicators if i.id == "i3.12.1")
+    assert {"t06", "f06"} <= {d.id for d in banyumas.decisions if row.id in d.object}
+    assert target(banyumas, row, 2021).decision == "t06"
+
+
 def test_doubles_are_put_to_agencies_once(banyumas: Pack) -> None:
     put = {i.id for i in put_once(banyumas.indicators)}
     assert "i3.2.1" not in put and "i3.12.2" in put
