@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from rmrb_xlsx.spec.decided import put_once
@@ -19,6 +19,9 @@ from rmrb_xlsx.spec.rows import Lined, Sourced
 LONGEST_TITLE, LONGEST_CODE = 250, 40
 CODE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_CODE - 1}}}")
 OUTSIDE = "di luar batas"
+SCORE_SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "agency_average": ("sederhana", "median"), "missing_agencies": ("dikeluarkan", "nol"),
+    "tlhp_without_recommendations": ("kosong", "penuh")}
 
 
 class Ctx(NamedTuple):
@@ -272,6 +275,27 @@ def _settings(c: Ctx) -> Iterator[Fault]:
                     f"profil bobot «{c.pack.settings['profile']}» tidak ada pada {tool.id}")
 
 
+def _scoring(c: Ctx) -> Iterator[Fault]:
+    """Settings that scores depend on, and results chosen from a list: every choice has a value, or none has."""
+    lines = c.pack.lines.get("paket.yaml", {})
+    for setting, words in SCORE_SETTINGS.items():
+        value = c.pack.settings.get(setting, words[0])
+        if value not in words:
+            yield Fault("paket.yaml", lines.get(("settings", setting), 0), f"{setting} «{value}» bukan salah satu dari: {', '.join(words)}")
+    weights = c.pack.settings.get("index_weights", {"pemda": 50, "pd": 50})
+    if not isinstance(weights, Mapping) or set(weights) != {"pemda", "pd"} or not all(isinstance(w, int | float) for w in weights.values()):
+        yield Fault("paket.yaml", lines.get(("settings", "index_weights"), 0), "index_weights harus memuat dua angka: pemda dan pd")
+    choices = {(q["id"]): form.lists.get(q["choices"], ()) for q in c.pack.tables.get("questions", ())
+               if q["kind"] == "choice" and (form := c.pack.forms.get(q["form"]))}
+    for name, tool in c.pack.instruments.items():
+        for result in tool.results:
+            values = result.get("values") or {}
+            missing = set(choices.get(str(result["question"]), ())) - set(values if isinstance(values, Mapping) else ())
+            if result["kind"] == "choice" and values and missing:
+                yield Fault(f"instruments/{name}/instrument.yaml", 0,
+                            f"hasil {result['id']}: pilihan tanpa nilai: {', '.join(sorted(missing))} (isi semua, atau kosongkan semua)")
+
+
 def _instruments(c: Ctx) -> Iterator[Fault]:
     return instrument_faults(c.pack, c.broken)
 
@@ -286,4 +310,4 @@ def _quotations(c: Ctx) -> Iterator[Fault]:
 
 CHECKS: tuple[Callable[[Ctx], Iterator[Fault]], ...] = (
     _duplicates, _codes, _unreasoned, _unknown_areas, _unknown_agencies, _agency_words, _loose_ends, _answering, _years, _targets,
-    _in_force, _decisions, _settings, _instruments, _other_tables, _quotations)
+    _in_force, _decisions, _settings, _scoring, _instruments, _other_tables, _quotations)

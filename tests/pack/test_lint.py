@@ -36,6 +36,9 @@ class Case(NamedTuple):
 
 
 CASES = [
+    Case("unknown way to average", "paket.yaml", "agency_average: sederhana", "agency_average: kira-kira", "agency_average",
+         "agency_average «kira-kira» bukan salah satu dari: sederhana, median"),
+    Case("weights of the index", "paket.yaml", "{pemda: 50, pd: 50}", "{pemda: 50}", "index_weights", "index_weights harus memuat dua angka: pemda dan pd"),
     # rows of tables
     Case("duplicate id", "steps.csv", "a2.a.2026.2,", "a2.a.2026.1,", "Sosialisasi standar", "kode «a2.a.2026.1» sudah dipakai pada baris 5"),
     Case("status without reason", "agencies.csv", "kecamatan,ya,,,printed", "kecamatan,ya,,,assumed", "CCC,", "CCC: status assumed tanpa alasan"),

@@ -9,7 +9,8 @@ import pytest
 from rmrb_xlsx.score.assessor import assess
 from rmrb_xlsx.score.indicators import direction, score_indicator
 from rmrb_xlsx.score.kke import KkeScore, score_kke
-from rmrb_xlsx.score.region import counted_agencies, regency_index
+from rmrb_xlsx.score.region import AVERAGES, MISSING, counted_agencies, regency_index
+from rmrb_xlsx.spec.lint import SCORE_SETTINGS
 from rmrb_xlsx.spec.pack import Decision, Instrument, Pack, Reading
 from rmrb_xlsx.spec.targets import target
 
@@ -74,6 +75,10 @@ def test_without_the_regencys_own_score_there_is_no_index(example: Pack) -> None
     assert regency_index(example, None, {"AAA": scored(70)}).value is None
     assert regency_index(example, scored(80), {}).value is None
     assert regency_index(example, scored(80, provisional=True), {c: scored(70) for c in ("AAA", "BBB", "CCC")}).provisional
+
+
+def test_every_way_that_a_pack_may_name_is_known() -> None:
+    assert (set(SCORE_SETTINGS["agency_average"]), set(SCORE_SETTINGS["missing_agencies"])) == (set(AVERAGES), set(MISSING))
 
 
 def test_sections_of_the_secretariat_report_but_do_not_count_twice(banyumas: Pack) -> None:
