@@ -9,7 +9,7 @@ import datetime as dt
 
 from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.kinds import as_raw
-from rmrb_xlsx.spec.values import Stored, as_text, parse_date, show
+from rmrb_xlsx.spec.values import Stored, as_text, parse_date
 from rmrb_xlsx.write.head import Drawing
 from rmrb_xlsx.write.lines import FIRST
 from rmrb_xlsx.write.must import Page, fixed
@@ -21,6 +21,7 @@ DOTS = "." * 34
 MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")
 CLOSING = "Isian formulir ini telah diperiksa dan dapat dipertanggungjawabkan."
 UNRATED = "belum dinilai"
+TOTAL = frozenset({"total", "predikat", "kelengkapan"})
 
 
 def draw_summary(page: Page, d: Drawing, block: Block) -> None:
@@ -59,21 +60,21 @@ def _sheet_line(page: Page, d: Drawing, row: int, name: str) -> None:
 
 
 def _scores(page: Page, d: Drawing, row: int) -> None:
-    """The sum of the area scores of each table that is scored, with the most it can be."""
-    for blocks in d.placed.blocks.values():
-        for block in blocks:
-            field = next((f for f in block.table.fields if f.computed == "item_score"), None)
-            areas = [(block.first_row + i, r) for i, r in enumerate(block.rows) if r.level == "heading"]
-            if field is None or not areas:
-                continue
-            cells = ",".join(f"'{block.table.sheet}'!{fixed(at, block.column(field.code))}" for at, _ in areas)
-            found = [v for _, r in areas if isinstance(v := d.computed.get((block.table.code, r.id, field.code)), int | float)]
-            most = round(sum(float(r.given.get("bobot") or 0) for _, r in areas), 6)
-            page.text(row, NAME, f"Nilai {block.table.title}", "line", bold=True)
-            page.blank(row, 1, "line")
-            page.formula(row, BAR_COLUMN, f'IF(COUNT({cells})=0,"{UNRATED}",SUM({cells}))', sum(found) if found else UNRATED,
-                         "line_score", align="left", bold=True)
-            page.text(row, WORDS, f"dari {show(most)} (pengungkit, sementara bila belum lengkap)", "line")
+    """The total of the form's KKE with its predicate, from the table that sums it up."""
+    block = next((b for blocks in d.placed.blocks.values() for b in blocks if {r.id for r in b.rows} >= TOTAL), None)
+    if block is None:
+        return
+    field = next(f for f in block.table.fields if f.role == "computed")
+    at = {r.id: f"'{block.table.sheet}'!{fixed(block.first_row + i, block.column(field.code))}" for i, r in enumerate(block.rows)}
+    now = {name: d.computed.get((block.table.code, name, field.code)) for name in TOTAL}
+    weight = next(as_text(r.given.get("bobot")) for r in block.rows if r.id == "total")
+    total = now["total"]
+    page.text(row, NAME, "Nilai KKE", "line", bold=True)
+    page.blank(row, 1, "line")
+    page.formula(row, BAR_COLUMN, f'IF(ISNUMBER({at["total"]}),{at["total"]},"{UNRATED}")',
+                 total if isinstance(total, int | float) else UNRATED, "line_score", align="left", bold=True)
+    words = f'"{weight}, predikat "&IF(LEN({at["predikat"]})=0,"-",{at["predikat"]})&", "&{at["kelengkapan"]}'
+    page.formula(row, WORDS, words, f"{weight}, predikat {now['predikat'] or '-'}, {now['kelengkapan'] or ''}", "line")
 
 
 def _signature(page: Page, d: Drawing, block: Block, row: int) -> None:
