@@ -18,10 +18,11 @@ from rmrb_xlsx.spec.kinds import CHARACTERS, PLACES, TEXT_KINDS, excel_empty, ex
 from rmrb_xlsx.spec.model import FormCopy, Rule, Slot, Table
 from rmrb_xlsx.write.must import Book, Page, cell_name, fixed
 from rmrb_xlsx.write.place import Placement, Spot
+from rmrb_xlsx.write.stream import RowSheet
 from rmrb_xlsx.write.words import how_to
 
 FIRST = 1
-NUMBER, SHEET, CELL, LABEL, VERDICT, WRONG_KIND, EMPTY, REQUIRED, STARTED, HOW_TO, SETS = range(11)
+SETS = 10  # the first column right of the lines
 MISSING, WRONG, PART = "Belum diisi", "Isian tidak sah", "Baris belum utuh"
 Key = tuple[str, str, str]
 
@@ -74,39 +75,43 @@ def reason(verdict: Verdict) -> str:
 
 def write_check_sheet(book: Book, copy: FormCopy, lines: CheckLines, choices: Mapping[str, str]) -> None:
     """The hidden sheet `_cek`."""
-    page = book.page(marks.CHECK_SHEET)
+    page, sheet = book.long_page(marks.CHECK_SHEET)
     page.call("hide")
     for col, head in enumerate(("No", "Lembar", "Sel", "Isian", "Hasil", "Salah jenis", "Kosong", "Wajib", "Baris dimulai",
                                 "Cara mengisi")):
         page.text(0, col, head, "label")
     tables = {t.code: t for t in copy.form.tables}
     cells = {key: f"{_sheet_ref(s.sheet)}!{cell_name(s.row, s.col)}" for key, s in zip(lines.rows, lines.spots, strict=True)}
-    starts, asked = _started_flags(page, lines), _asked(copy, lines.spots)
-    running = 0
+    starts, asked = _started_flags(lines), _asked(copy, lines.spots)
+    sets = _character_sets(book, page, sheet)
+    look, running = book.format("plain"), 0
     for (key, row), spot, verdict, words, label in zip(lines.rows.items(), lines.spots, lines.verdicts, lines.reasons, lines.labels,
                                                        strict=True):
         slot, cell, n = spot.slot, cells[key], row + 1
         running += words != "OK"
-        page.formula(row, NUMBER, f"{f'A{row}' if row > FIRST else '0'}+(E{n}<>\"OK\")", running, "plain")
-        page.text(row, SHEET, spot.sheet, "plain")
-        page.text(row, CELL, cell_name(spot.row, spot.col), "plain")
-        page.text(row, LABEL, label, "plain")
+        pieces = [sheet.formula(f"A{n}", f"{f'A{row}' if row > FIRST else '0'}+(E{n}<>\"OK\")", running, look),
+                  sheet.string(f"B{n}", spot.sheet, look), sheet.string(f"C{n}", cell_name(spot.row, spot.col), look),
+                  sheet.string(f"D{n}", label, look)]
         wrong = excel_wrong(slot, cell, choices.get(slot.choice_list or "", ""))
         quiet = slot not in asked
         if quiet and slot.kind in TEXT_KINDS:
-            page.formula(row, VERDICT, f'IF(IFERROR({wrong},TRUE),"{WRONG}","OK")', words, "plain")
-            continue
-        page.text(row, HOW_TO, how_to(slot), "plain")
-        rules = _rules_formula(slot, tables[slot.table], cells, lines)
-        page.formula(row, VERDICT, _verdict_formula(slot, n, rules, starts), words, "plain")
-        empty = excel_empty(slot, cell)
-        page.formula(row, WRONG_KIND, f"IFERROR(IF({empty if quiet else f'G{n}=1'},0,IF({wrong},1,0)),1)",
-                     int(verdict.parsed.state == "wrong"), "plain")
-        if not quiet:
-            page.formula(row, EMPTY, f"IFERROR(IF({empty},1,0),0)", int(verdict.parsed.state == "blank"), "plain")
-        if slot.required:
-            page.number(row, REQUIRED, 1, "plain")
-    _character_sets(book, page)
+            pieces.append(sheet.formula(f"E{n}", f'IF(IFERROR({wrong},TRUE),"{WRONG}","OK")', words, look))
+        else:
+            rules, empty = _rules_formula(slot, tables[slot.table], cells, lines), excel_empty(slot, cell)
+            pieces.append(sheet.formula(f"E{n}", _verdict_formula(slot, n, rules, starts), words, look))
+            pieces.append(sheet.formula(f"F{n}", f"IFERROR(IF({empty if quiet else f'G{n}=1'},0,IF({wrong},1,0)),1)",
+                                        int(verdict.parsed.state == "wrong"), look))
+            if not quiet:
+                pieces.append(sheet.formula(f"G{n}", f"IFERROR(IF({empty},1,0),0)", int(verdict.parsed.state == "blank"), look))
+            if slot.required:
+                pieces.append(sheet.number(f"H{n}", 1, look))
+            if key == starts.first.get((slot.table, slot.row)):
+                pieces.append(sheet.formula(f"I{n}", *starts.formulas[slot.table, slot.row], look))
+            pieces.append(sheet.string(f"J{n}", how_to(slot), look))
+        sheet.row(n, pieces + sets.pop(row, []))
+    for row, left in sorted(sets.items()):
+        sheet.row(row + 1, left)
+    sheet.reach(max(lines.last, len(CHARACTERS)), SETS + max(len(c) for c in CHARACTERS.values()) - 1)
 
 
 def _sheet_ref(name: str) -> str:
@@ -121,12 +126,12 @@ def _asked(copy: FormCopy, spots: Sequence[Spot]) -> frozenset[Slot]:
                      or (s.slot.table, s.slot.row if s.slot.table in records else s.slot.field) in named)
 
 
-def _verdict_formula(slot: Slot, n: int, rules: str, starts: Mapping[tuple[str, str], str]) -> str:
+def _verdict_formula(slot: Slot, n: int, rules: str, starts: Started) -> str:
     judged = f'IF(F{n}=1,"{WRONG}",{rules})'
     if slot.required:
         return f'IF(G{n}=1,"{MISSING}",{judged})'
     if slot.whole:
-        return f'IF(AND(G{n}=1,{starts[slot.table, slot.row]}=1),"{PART}",{judged})'
+        return f'IF(AND(G{n}=1,{starts.cells[slot.table, slot.row]}=1),"{PART}",{judged})'
     return judged
 
 
@@ -149,25 +154,44 @@ def _broken(rule: Rule, keys: Mapping[str, Key], cells: Mapping[Key, str], lines
     return f"IFERROR(AND({judged},NOT({excel(rule.holds, operands, empty)})),FALSE)"
 
 
-def _started_flags(page: Page, lines: CheckLines) -> dict[tuple[str, str], str]:
-    """One cell a spare row that says whether anything stands in it: (table, row) -> its cell, written here."""
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Of each spare row (table, row): the cell of `_cek` that says whether anything stands in it, the key of the line that
+    carries this cell, and its (formula, value)."""
+
+    cells: Mapping[tuple[str, str], str]
+    first: Mapping[tuple[str, str], Key]
+    formulas: Mapping[tuple[str, str], tuple[str, int]]
+
+
+def _started_flags(lines: CheckLines) -> Started:
     members: dict[tuple[str, str], list[int]] = {}
-    for (table, row, _), at in lines.rows.items():
+    first: dict[tuple[str, str], Key] = {}
+    for key, at in lines.rows.items():
         if lines.spots[at - FIRST].slot.spare:
-            members.setdefault((table, row), []).append(at)
-    for own in members.values():
+            members.setdefault(key[:2], []).append(at)
+            first.setdefault(key[:2], key)
+    formulas = {}
+    for name, own in members.items():
         begun = any(lines.verdicts[at - FIRST].parsed.state != "blank" for at in own)
-        page.formula(own[0], STARTED, f"IF(SUM(G{own[0] + 1}:G{own[-1] + 1})<{len(own)},1,0)", int(begun), "plain")
-    return {key: f"I{own[0] + 1}" for key, own in members.items()}
+        formulas[name] = (f"IF(SUM(G{own[0] + 1}:G{own[-1] + 1})<{len(own)},1,0)", int(begun))
+    return Started({name: f"I{own[0] + 1}" for name, own in members.items()}, first, formulas)
 
 
-def _character_sets(book: Book, page: Page) -> None:
+def _character_sets(book: Book, page: Page, sheet: RowSheet) -> dict[int, list[str]]:
+    """The sets of characters under their names: the first written here, the others as pieces for the rows (0-based) they share
+    with the lines."""
+    pieces: dict[int, list[str]] = {}
     for row, (name, characters) in enumerate(CHARACTERS.items()):
         for col, character in enumerate(characters, start=SETS):
-            page.text(row, col, character, "code")
+            if row < FIRST:
+                page.text(row, col, character, "code")
+            else:
+                pieces.setdefault(row, []).append(sheet.string(cell_name(row, col), character, book.format("code")))
         book.define(name, f"='{marks.CHECK_SHEET}'!{fixed(row, SETS)}:{fixed(row, SETS + len(characters) - 1)}")
     for name, size in PLACES.items():
         book.define(name, f"='{marks.LIST_SHEET}'!{fixed(0, 0)}:{fixed(size - 1, 0)}")
+    return pieces
 
 
 def _quoted(text: str) -> str:
