@@ -39,7 +39,8 @@ def decide(printed: Printed, decisions: tuple[Decision, ...], effects: tuple[Eff
         elif chosen.get(effect.decision) != effect.reading:
             continue
         elif effect.object == SETTINGS:
-            settings[effect.field.removeprefix("settings.")] = effect.value
+            name = effect.field.removeprefix("settings.")
+            settings[name] = _setting(settings[name], effect.value)
         elif effect.field == DROP:
             dropped.add(effect.object)
         else:
@@ -59,7 +60,10 @@ def _those(printed: tuple[R, ...], rows: Mapping[str, Sourced]) -> tuple[R, ...]
 def _fault(effect: Effect, rows: Mapping[str, Sourced], settings: Mapping[str, object]) -> str | None:
     """Why the effect cannot be applied; None when it can."""
     if effect.object == SETTINGS:
-        return None if effect.field.removeprefix("settings.") in settings else f"setelan «{effect.field}» tidak ada di paket.yaml"
+        name = effect.field.removeprefix("settings.")
+        if name not in settings:
+            return f"setelan «{effect.field}» tidak ada di paket.yaml"
+        return f"setelan «{name}» tidak dapat berisi {effect.value!r}" if _setting(settings[name], effect.value) is None else None
     row = rows.get(effect.object)
     if row is None:
         return f"objek «{effect.object}» tidak ada"
@@ -73,6 +77,16 @@ def _fault(effect: Effect, rows: Mapping[str, Sourced], settings: Mapping[str, o
     except ValidationError as fault:
         return "; ".join(told(one) for one in fault.errors())
     return None
+
+
+def _setting(now: object, value: str) -> object:
+    """`value` as the kind of content the setting has now; None when it cannot be that, or the setting is no single value."""
+    if isinstance(now, bool):
+        return {"ya": True, "tidak": False}.get(value)
+    if isinstance(now, int | float):
+        number = number_or_text(value)
+        return number if isinstance(number, float) else None
+    return value if isinstance(now, str) else None
 
 
 def _changed(row: Sourced, effect: Effect) -> Sourced:

@@ -113,6 +113,14 @@ def test_the_column_chosen_in_the_file_is_all_it_takes(tmp_path: Path) -> None:
     assert target(after, next(a for a in after.activities if a.id == "k1.1"), 2026).decision == "d2"
 
 
+def test_a_setting_keeps_its_kind(banyumas: Pack) -> None:
+    """`tidak` is no, not a word that counts as yes."""
+    for value, expected in (("ya", True), ("tidak", False)):
+        effect = banyumas.effects[0].model_copy(update={"object": "paket", "field": "settings.support_required", "value": value})
+        used, faults = decide(banyumas.printed, banyumas.decisions, (effect,))
+        assert (used.settings["support_required"], faults) == (expected, [])
+
+
 def test_an_open_contradiction_leaves_the_target_open(banyumas: Pack) -> None:
     pack = with_choice(banyumas, t02="")
     row = next(i for i in pack.indicators if i.id == "i3.4.1")

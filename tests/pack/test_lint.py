@@ -93,6 +93,7 @@ CASES = [
     Case("effect on nothing", "effects.csv", "k1.1,targets.2027", "k7.7,targets.2027", "k7.7", "objek «k7.7» tidak ada"),
     Case("effect on an unknown field", "effects.csv", "k1.1,targets.2027", "k1.1,sasaran", "sasaran", "kolom «sasaran» tidak dikenal pada k1.1"),
     Case("effect on an unknown setting", "effects.csv", "k1.1,targets.2027", "paket,settings.bobot", "settings.bobot", "setelan «settings.bobot» tidak ada di paket.yaml"),
+    Case("effect gives a setting another kind", "effects.csv", "k1.1,targets.2027,2", "paket,settings.support_required,mungkin", "support_required", "setelan «support_required» tidak dapat berisi 'mungkin'"),
     Case("effect of the wrong kind", "effects.csv", "k1.1,targets.2027,2", "k1.1,kind,bulat", "k1.1,kind",
          "«kind» harus salah satu dari 'text', 'choice', 'integer', 'number', 'percent', 'index', 'date', 'email', 'phone', 'nip' or 'evidence' (isi: 'bulat')"),
     Case("only a step can be dropped", "effects.csv", "k1.1,targets.2027,2", "k1.1,drop,ya", "drop", "hanya langkah (steps.csv) dapat ditiadakan dengan «drop»"),
