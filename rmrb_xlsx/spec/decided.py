@@ -85,7 +85,9 @@ def _setting(now: object, value: str) -> object:
         return {"ya": True, "tidak": False}.get(value)
     if isinstance(now, int | float):
         number = number_or_text(value)
-        return number if isinstance(number, float) else None
+        if not isinstance(number, float):
+            return None
+        return int(number) if number == int(number) else number
     return value if isinstance(now, str) else None
 
 

@@ -115,10 +115,10 @@ def test_the_column_chosen_in_the_file_is_all_it_takes(tmp_path: Path) -> None:
 
 def test_a_setting_keeps_its_kind(banyumas: Pack) -> None:
     """`tidak` is no, not a word that counts as yes."""
-    for value, expected in (("ya", True), ("tidak", False)):
-        effect = banyumas.effects[0].model_copy(update={"object": "paket", "field": "settings.support_required", "value": value})
+    for name, value, expected in (("support_required", "ya", True), ("support_required", "tidak", False), ("deadline_days", "21", 21)):
+        effect = banyumas.effects[0].model_copy(update={"object": "paket", "field": f"settings.{name}", "value": value})
         used, faults = decide(banyumas.printed, banyumas.decisions, (effect,))
-        assert (used.settings["support_required"], faults) == (expected, [])
+        assert (repr(used.settings[name]), faults) == (repr(expected), [])
 
 
 def test_an_open_contradiction_leaves_the_target_open(banyumas: Pack) -> None:
