@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from rmrb_xlsx.spec.pack import Instrument, Pack, Subcomponent
@@ -74,12 +75,14 @@ def tidy(pack: Pack, submissions: Iterable[tuple[Mapping[str, Any], Iterable[Map
     agencies = {a.code: i for i, a in enumerate(pack.agencies)}
     keyed: list[tuple[tuple[Any, ...], DataRow]] = []
     words = {form: _labels(pack, form) for form in pack.forms}
+    scales = {(form, name): scale_name(pack, form, name)
+              for form in pack.forms if (t := pack.instrument_of(form)) for name in t.scales}
     orders = {form: _orders(pack, form, words[form]) for form in pack.forms}
     for head, values in submissions:
         form = str(head["form"])
         order = orders[form]
         for v in values:
-            row = _row(pack, head, v, words[form])
+            row = _row(pack, head, v, words[form], scales)
             table, by_row, fields = order[0].get(row.table, (99, False, {}))
             place = order[1].get((row.table, row.row), 10_000)
             who = agencies.get(row.agency, 9_999)
@@ -89,7 +92,8 @@ def tidy(pack: Pack, submissions: Iterable[tuple[Mapping[str, Any], Iterable[Map
     return tuple(row for _, row in sorted(keyed, key=lambda k: k[0]))
 
 
-def _row(pack: Pack, head: Mapping[str, Any], v: Mapping[str, Any], words: Mapping[tuple[str, str], _Words]) -> DataRow:
+def _row(pack: Pack, head: Mapping[str, Any], v: Mapping[str, Any], words: Mapping[tuple[str, str], _Words],
+         scales: Mapping[tuple[str, str], str]) -> DataRow:
     code, form = str(head["agency"]), str(head["form"])
     agency = pack.agency(code)
     number = float(v["value"]) if isinstance(v["value"], int | float) else None
@@ -103,9 +107,11 @@ def _row(pack: Pack, head: Mapping[str, Any], v: Mapping[str, Any], words: Mappi
         group = f"{code}|{form}|kke|{told.sub}|{v['field']}" if score is not None else ""
     elif v["kind"] != WRONG:
         group = f"{form}|{v['table']}|{v['row']}|{v['field']}"
-    return DataRow(code, agency.name if agency else code, form, v["table"], v["row"], v["field"], told.area, told.label, told.unit,
-                   None if number is not None else str(v["value"]), number, v["kind"], group, told.scale if score is not None else "",
-                   score, int(head["revision"]), v["sheet"], v["cell"], str(head["file_name"]), str(head["sha256"]), str(head["at"]))
+    return DataRow(code, agency.name if agency else code, form, intern(v["table"]), intern(v["row"]), intern(v["field"]), told.area,
+                   told.label, told.unit, None if number is not None else str(v["value"]), number, intern(v["kind"]), group,
+                   scales[form, told.scale] if score is not None else "",
+                   score, int(head["revision"]), intern(v["sheet"]), intern(v["cell"]), str(head["file_name"]), str(head["sha256"]),
+                   str(head["at"]))
 
 
 def _orders(pack: Pack, form: str, words: Mapping[tuple[str, str], _Words]) -> tuple[
@@ -126,6 +132,13 @@ def _labels(pack: Pack, form: str) -> dict[tuple[str, str], _Words]:
     if tool is not None:
         words |= dict(_items(tool, areas))
     return words | {(q["table"], q["id"]): _Words("", q["label"]) for q in pack.tables.get("questions", ()) if q["form"] == form}
+
+
+def scale_name(pack: Pack, form: str, name: str) -> str:
+    """The name of an answer scale over all instruments: its own, with the form when another form's scale of that name differs."""
+    tools = [t for f in pack.forms if (t := pack.instrument_of(f)) and name in t.scales]
+    alike = len({tuple(t.scales[name].choices.items()) for t in tools}) == 1
+    return name if alike else f"{name} ({form})"
 
 
 def _items(tool: Instrument, areas: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], _Words]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,16 +33,16 @@ def count(pack: Pack, ledger: Ledger, year: int, period: str, ids: Sequence[int]
     wanted = [int(s["id"]) for s in ledger.current()] if ids is None else [i for i in ids if i in named]
     heads = {(str(named[i]["agency"]), str(named[i]["form"])): named[i] for i in wanted}
     adjusted: list[Adjusted] = []
-    pairs = []
     scores: dict[Key, FormScore] = {}
-    for key, head in heads.items():
-        if key[1] not in pack.forms:
-            continue
-        values = ledger.values_of(int(head["id"]))
-        scores[key] = score_values(pack, head, values, year, period)
-        pairs.append(({**head, "file_name": presentable(str(head["file_name"]))[0]},
-                      [_shown(head, v, adjusted) for v in values]))
-    return Counted(heads, tidy(pack, pairs), scores, tuple(adjusted))
+
+    def told() -> Iterator[tuple[dict[str, Any], list[Mapping[str, Any]]]]:
+        """One submission after the other, so that only one is held as plain values at a time."""
+        for key, head in heads.items():
+            if key[1] in pack.forms:
+                values = ledger.values_of(int(head["id"]))
+                scores[key] = score_values(pack, head, values, year, period)
+                yield {**head, "file_name": presentable(str(head["file_name"]))[0]}, [_shown(head, v, adjusted) for v in values]
+    return Counted(heads, tidy(pack, told()), scores, tuple(adjusted))
 
 
 def score_values(pack: Pack, head: Mapping[str, Any], values: Sequence[Mapping[str, Any]], year: int, period: str) -> FormScore:

@@ -71,7 +71,7 @@ def gather_master(place: Workplace, past: Sequence[LastRound] = ()) -> Master:
         quick_wins=tuple(many.quick_win_lines(pack, counted)), surveys=tuple(one.survey_lines(pack, counted.scores)),
         changes=tuple(many.change_lines(pack, counted, before)), findings=tuple(many.finding_lines(ledger, counted)),
         decisions=tuple(many.decision_lines(pack, ledger)), files=many.file_lines(pack, ledger, counted),
-        data=many.data_lines(pack, counted.rows))
+        data=counted.rows)
 
 
 def in_words(iso: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rmrb_xlsx.findings import CODES, found
-from rmrb_xlsx.gather.tidy import WRONG, DataRow
+from rmrb_xlsx.gather.tidy import WRONG, DataRow, scale_name
 from rmrb_xlsx.ledger.store import Ledger
 from rmrb_xlsx.rounds.counting import Counted, Key
 from rmrb_xlsx.rounds.masterlines import agency_name, short_name
@@ -37,28 +37,14 @@ def limits_of(pack: Pack) -> m.Limits:
 
 def scales_of(pack: Pack, rows: Sequence[DataRow]) -> tuple[tuple[str, tuple[tuple[str, float], ...]], ...]:
     """The answer scales in use; a scale that two instruments define alike is one."""
-    used = {(r.form, r.scale) for r in rows if r.scale}
+    used = {r.scale for r in rows if r.scale}
     found_: dict[str, tuple[tuple[str, float], ...]] = {}
     for form in pack.forms:
         tool = pack.instrument_of(form)
-        for name, scale in sorted(tool.scales.items()) if tool else ():
-            if (form, name) in used:
-                found_[scale_name(pack, form, name)] = tuple(scale.choices.items())
+        for name, scale in ((scale_name(pack, form, n), s) for n, s in sorted(tool.scales.items())) if tool else ():
+            if name in used:
+                found_[name] = tuple(scale.choices.items())
     return tuple(sorted(found_.items()))
-
-
-def scale_name(pack: Pack, form: str, name: str) -> str:
-    """The name of a scale over all instruments: its own, with the form when another form's scale of that name differs."""
-    tools = [t for f in pack.forms if (t := pack.instrument_of(f)) and name in t.scales]
-    alike = len({tuple(t.scales[name].choices.items()) for t in tools}) == 1
-    return name if alike else f"{name} ({form})"
-
-
-def data_lines(pack: Pack, rows: Sequence[DataRow]) -> tuple[m.DataLine, ...]:
-    """The rows of `Data`."""
-    names = {(f, s): scale_name(pack, f, s) for f, s in {(r.form, r.scale) for r in rows if r.scale}}
-    return tuple(m.DataLine(r.key, r.group, r.agency, r.agency_name, r.form, r.table, r.row, r.field, r.area, r.label, r.unit, r.value,
-                            names.get((r.form, r.scale), ""), r.score, r.kind, r.revision, r.sheet, r.cell, r.file, r.sha256) for r in rows)
 
 
 def _cells(counted: Counted, form: str) -> dict[tuple[str, str], list[DataRow]]:

@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from rmrb_xlsx.errors import OwnFault
 from rmrb_xlsx.spec.values import Stored
 from rmrb_xlsx.write.looks import LOOKS, Look
-from rmrb_xlsx.write.stream import RowSheet
+from rmrb_xlsx.write.stream import RowSheet, splice
 
 LONGEST_CELL = 32_767
 ARCHIVED = re.compile(r"\.\./arsip/([0-9a-f]{2})/\1[0-9a-f]{62}")
@@ -56,6 +56,7 @@ class Book:
             must(self._book.set_custom_property(name, value, "text"), f"properti {name}")
         self._formats: dict[Look, Any] = {}
         self._looks: dict[tuple[Any, ...], Any] = {}
+        self._long: list[RowSheet] = []
         self.sheets: dict[str, Page] = {}
 
     def format(self, look: str, **more: Any) -> Any:
@@ -84,6 +85,7 @@ class Book:
     def long_page(self, name: str) -> tuple[Page, RowSheet]:
         """A new sheet for many rows: headings by the page, rows by the sheet."""
         sheet: RowSheet = self._book.add_worksheet(name, RowSheet)
+        self._long.append(sheet)
         self.sheets[name] = Page(self, sheet, name)
         return self.sheets[name], sheet
 
@@ -100,7 +102,7 @@ class Book:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             self._book.close()
-        return self._bytes.getvalue()
+        return splice(self._bytes.getvalue(), self._long)
 
 
 class Page:

@@ -118,7 +118,7 @@ def test_hostile_texts_in_every_line_give_a_sound_workbook(round_: Round) -> Non
     def spoil(rows: tuple[Any, ...], *fields: str) -> tuple[Any, ...]:
         return tuple(replace(r, **{f: hostile for f in fields if isinstance(getattr(r, f), str)}) for r in rows)
     lines = round_.lines
-    lines = replace(lines, data=spoil(lines.data, "value", "label", "agency_name", "file", "sheet", "cell"),
+    lines = replace(lines, data=spoil(lines.data, "text", "label", "agency_name", "file", "sheet", "cell"),
                     obstacles=spoil(lines.obstacles, "obstacle", "follow_up"), findings=spoil(lines.findings, "message", "file"),
                     files=spoil(lines.files, "file", "saved_by"), standings=spoil(lines.standings, "name", "note"),
                     scores=spoil(lines.scores, "name"), changes=spoil(lines.changes, "before", "after", "label"),

@@ -3,35 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from rmrb_xlsx.spec.values import Stored
 
 
-@dataclass(frozen=True, slots=True)
-class DataLine:
-    """One value of the newest accepted submission. `group`: what totals add up over (empty for a wrong value);
-    `scale`: the answer scale of a KKE answer, whose value is `score`."""
+class DataLine(Protocol):
+    """One value of the newest accepted submission, as the tidy rows have it. `group`: what totals add up over (empty for a wrong
+    value); `scale`: the answer scale of a KKE answer, whose value is `score`."""
 
-    key: str
-    group: str
-    agency: str
-    agency_name: str
-    form: str
-    table: str
-    row: str
-    field: str
-    area: str
-    label: str
-    unit: str
-    value: Stored
-    scale: str
-    score: float | None
-    kind: str
-    revision: int
-    sheet: str
-    cell: str
-    file: str
-    sha256: str
+    @property
+    def key(self) -> str: ...
+    @property
+    def value(self) -> Stored: ...
+    @property
+    def group(self) -> str: ...
+    @property
+    def agency(self) -> str: ...
+    @property
+    def agency_name(self) -> str: ...
+    @property
+    def form(self) -> str: ...
+    @property
+    def table(self) -> str: ...
+    @property
+    def row(self) -> str: ...
+    @property
+    def field(self) -> str: ...
+    @property
+    def area(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def scale(self) -> str: ...
+    @property
+    def score(self) -> float | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def cell(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
