@@ -1,6 +1,6 @@
-"""The pictures of the documentation, made from a simulated round: `python -m tests.pictures FOLDER` (a folder of `rmrb coba`).
+"""The pictures of the documentation, made from a simulated round: `python -m tests.master.pictures FOLDER` (a folder of `rmrb coba`).
 
-Needs LibreOffice (soffice) and pdftoppm. Writes docs/gambar/*.png, small and grey enough to stay under 1 MB together.
+Needs LibreOffice (soffice) and pdftoppm. Writes docs/gambar/induk/*.png, small and grey enough to stay under 1 MB together.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from pathlib import Path
 
 import openpyxl
 
-TARGET = Path(__file__).parents[1] / "docs" / "gambar"
+TARGET = Path(__file__).parents[2] / "docs" / "gambar" / "induk"
 PICTURES = {"dasbor": ("Induk", "Dasbor"), "matriks": ("Induk", "Matriks PD x Area"), "indikator": ("Induk", "Indikator"),
             "status": ("Induk", "Status"), "laporan": ("Laporan", "Ringkasan"), "rekomendasi": ("Laporan", None)}
-DOTS = {"dasbor": 110}
+DOTS = {"dasbor": 90}
 
 
 def pdf(book: Path, scratch: Path, pages: str) -> Path:
@@ -50,7 +50,7 @@ def main(folder: Path) -> None:
         documents = {kind: pdf(book, scratch, "1-20") for kind, book in books.items()}
         for picture, (kind, sheet) in PICTURES.items():
             page = page_of(documents[kind], title(books[kind], sheet))
-            subprocess.run(["pdftoppm", "-r", str(DOTS.get(picture, 80)), "-png", "-singlefile", "-f", str(page), "-l", str(page),
+            subprocess.run(["pdftoppm", "-r", str(DOTS.get(picture, 62)), "-png", "-singlefile", "-f", str(page), "-l", str(page),
                             str(documents[kind]), str(TARGET / picture)], check=True)
     size = sum(p.stat().st_size for p in TARGET.glob("*.png"))
     print(f"{len(PICTURES)} gambar, {size // 1024} kB, di {TARGET}")
