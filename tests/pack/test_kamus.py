@@ -51,6 +51,7 @@ def test_units_choices_limits_and_targets_of_rows(banyumas: Pack) -> None:
     assert told["`i3.10.2`"][2:7] == ["Opini", "`choice`", "satu dari: WTP / WTP-DPP / WDP / TMP / TW", "kategori", "WTP"]
     assert told["`i3.4.1`"][2:8] == ["Angka 0-5", "`index`", "nilai indeks; antara 0 dan 5", "makin tinggi makin baik", "2,9", "KOM"]
     assert told["`i3.4.2`"][5:7] == ["makin rendah makin baik", "4"]
+    assert told["`sk_tanggal`"][6:8] == ["tanggal, misalnya 31/12/2021; antara 01/01/2015 dan 31/12/2021", "15/01/2020"]
     assert told["`k3.5.8`"][2] == "% Jumlah pengadaan dilayani LPSE"
     assert told["`II.1.b`"][2].startswith("A (1) / B (0,67)") or "Ya (1)" in told["`II.1.b`"][2]
 
