@@ -199,3 +199,14 @@ def test_no_row_is_lower_than_its_text(banyumas: Pack, soffice: Callable[[str, P
                 if needed > height + 0.5:
                     low.append((page.title, row, height, needed))
     assert not low and checked > 100
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("agency", ["BOR", "33.02.01"])
+def test_a_form_prints_on_a_sensible_number_of_pages(banyumas: Pack, soffice: Callable[[str, Path, Path], Path], tmp_path: Path,
+                                                     agency: str) -> None:
+    (tmp_path / "f.xlsx").write_bytes(form(banyumas, agency, 2021))
+    printed = soffice("pdf", tmp_path / "f.xlsx", tmp_path / "out").read_bytes()
+    sizes = set(re.findall(rb"/MediaBox\s*\[\s*0 0 ([0-9.]+) ([0-9.]+)", printed))
+    assert 15 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 30
+    assert {(round(float(w)), round(float(h))) for w, h in sizes} == {(936, 612)}, "F4 landscape, every page"
