@@ -99,9 +99,9 @@ def _areas(filled: _Filled, _row: Row, ask: Ask) -> Stored:
     return kke.leverage if kke and kke.answered else ""
 
 
-def _result(filled: _Filled, row: Row, _ask: Ask) -> Stored:
+def _result(filled: _Filled, _row: Row, ask: Ask) -> Stored:
     kke = filled.score.kke
-    found = next((r.score for r in kke.results if f"hasil.{r.id}" == row.id), None) if kke else None
+    found = next((r.score for r in kke.results if r.id == ask["result"]), None) if kke else None
     return "" if found is None else found
 
 
@@ -126,8 +126,8 @@ def _gap(filled: _Filled, _row: Row, _ask: Ask) -> Stored:
     return "" if made is None or made.difference is None else made.difference
 
 
-def _share(filled: _Filled, row: Row, _ask: Ask) -> Stored:
-    found = next(s.percent for s in filled.score.shares if f"bagian.{s.id}" == row.id)
+def _share(filled: _Filled, _row: Row, ask: Ask) -> Stored:
+    found = next(s.percent for s in filled.score.shares if s.id == ask["share"])
     return "" if found is None else found
 
 

@@ -29,8 +29,8 @@ def score_rows(pack: Pack, form: Form, table: Table, lists: dict[str, tuple[str,
     def row(key: str, text: str, weight: float | None, /, **figure: object) -> Row:
         return Row(key, {"uraian": text, "bobot": f"dari {show(weight)}" if weight is not None else ""}, {column: figure})
     leverage, outcome = (float(sum(Fraction(str(w)) for w in part.values())) for part in (profile.areas, profile.results))
-    results = [row(f"hasil.{r['id']}", str(r["name"]) + _caution(r), profile.results[str(r["id"])],
-                   **_result(pack, r, profile.results[str(r["id"])])) for r in tool.results]
+    results = [row(f"hasil.{n}", str(r["name"]) + _caution(r), profile.results[str(r["id"])], result=str(r["id"]),
+                   **_result(pack, r, profile.results[str(r["id"])])) for n, r in enumerate(tool.results, 1)]
     keys = [r.id for r in results]
     rows = [row("pengungkit", "Komponen pengungkit (jumlah area KKE)", leverage, figure="areas", column=SCORE), *results]
     if results:
@@ -43,8 +43,9 @@ def score_rows(pack: Pack, form: Form, table: Table, lists: dict[str, tuple[str,
              row("penilai", "Komponen pengungkit menurut penilai", leverage, figure="areas", column=ASSESSOR_SCORE),
              row("selisih", "Selisih penilai terhadap penilaian mandiri (bila semua butir punya kedua jawaban)", None, figure="gap")]
     asked = {q["id"] for q in pack.tables.get("questions", ()) if (q["form"], q["table"]) == (form.code, "hasil")}
-    rows += [row(f"bagian.{s['id']}", s["name"] + " (%)", None, figure="share", part=s["part"].split(";"), whole=s["whole"].split(";"))
-             for s in pack.tables.get("shares", ()) if {*s["part"].split(";"), *s["whole"].split(";")} <= asked]
+    rows += [row(f"bagian.{n}", s["name"] + " (%)", None, figure="share", share=s["id"], part=s["part"].split(";"),
+                 whole=s["whole"].split(";"))
+             for n, s in enumerate(pack.tables.get("shares", ()), 1) if {*s["part"].split(";"), *s["whole"].split(";")} <= asked]
     return tuple(rows)
 
 
