@@ -7,9 +7,9 @@ Kinds are judged before rules: a row that holds a wrong-kind operand is not judg
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rmrb_xlsx.spec.values import near, same_word
 
@@ -43,12 +43,14 @@ Expr = Ref | Lit | Call
 
 class Op(NamedTuple):
     """One operator. `python` gets values (None = blank; dates as ISO text); `excel` and `words` are templates with {0}, {1};
-    `{empty}` is the test that the first operand shows nothing. `literals`: operands from this position on are constants,
-    not field names."""
+    `{empty}` is the test that the first operand shows nothing. `operands`: how many it takes (None: any number); `takes`: what
+    they must be. `literals`: operands from this position on are constants, not field names."""
 
     python: Callable[..., bool]
     excel: str
     words: str
+    operands: int | None = 2
+    takes: Literal["content", "choice", "number", "condition"] = "condition"
     literals: int | None = None
 
 
@@ -72,16 +74,16 @@ def _comparable(value: Stored) -> float | None:
 _BLANK_HOLDS = "IF(AND(ISNUMBER({{0}}),ISNUMBER({{1}})),ROUND({{0}},9){sign}ROUND({{1}},9),TRUE)"
 
 OPS: dict[str, Op] = {
-    "filled": Op(lambda a: a is not None, "NOT({empty})", "«{0}» diisi"),
-    "blank": Op(lambda a: a is None, "{empty}", "«{0}» kosong"),
-    "is": Op(lambda a, b: isinstance(a, str) and same_word(a, str(b)), "TRIM({0})={1}", "«{0}» berisi {1}", 1),
-    "equal": Op(_numbers(lambda a, b: a == b), _BLANK_HOLDS.format(sign="="), "«{0}» sama dengan {1}"),
-    "at_most": Op(_numbers(lambda a, b: a <= b), _BLANK_HOLDS.format(sign="<="), "«{0}» tidak lebih dari {1}"),
-    "at_least": Op(_numbers(lambda a, b: a >= b), _BLANK_HOLDS.format(sign=">="), "«{0}» tidak kurang dari {1}"),
-    "less": Op(_numbers(lambda a, b: a < b), _BLANK_HOLDS.format(sign="<"), "«{0}» kurang dari {1}"),
-    "and": Op(lambda *a: all(a), "AND({all})", "{all}"),
-    "or": Op(lambda *a: any(a), "OR({all})", "{all}"),
-    "not": Op(lambda a: not a, "NOT({0})", "tidak berlaku: {0}"),
+    "filled": Op(lambda a: a is not None, "NOT({empty})", "«{0}» diisi", 1, "content"),
+    "blank": Op(lambda a: a is None, "{empty}", "«{0}» kosong", 1, "content"),
+    "is": Op(lambda a, b: isinstance(a, str) and same_word(a, str(b)), "TRIM({0})={1}", "«{0}» berisi {1}", 2, "choice", 1),
+    "equal": Op(_numbers(lambda a, b: a == b), _BLANK_HOLDS.format(sign="="), "«{0}» sama dengan {1}", 2, "number"),
+    "at_most": Op(_numbers(lambda a, b: a <= b), _BLANK_HOLDS.format(sign="<="), "«{0}» tidak lebih dari {1}", 2, "number"),
+    "at_least": Op(_numbers(lambda a, b: a >= b), _BLANK_HOLDS.format(sign=">="), "«{0}» tidak kurang dari {1}", 2, "number"),
+    "less": Op(_numbers(lambda a, b: a < b), _BLANK_HOLDS.format(sign="<"), "«{0}» kurang dari {1}", 2, "number"),
+    "and": Op(lambda *a: all(a), "AND({all})", "{all}", None),
+    "or": Op(lambda *a: any(a), "OR({all})", "{all}", None),
+    "not": Op(lambda a: not a, "NOT({0})", "tidak berlaku: {0}", 1),
     "if": Op(lambda a, b: not a or b, "IF({0},{1},TRUE)", "bila {0}, maka {1}"),
 }
 
@@ -100,9 +102,45 @@ def parse(tree: object) -> Expr:
             raise ValueError(f"operator «{op}» tidak dikenal; yang ada: {', '.join(OPS)}")
         operands = raw if isinstance(raw, list) else [raw]
         after = OPS[op].literals
-        return Call(op, tuple(Lit(a) if after is not None and i >= after and isinstance(a, str) else parse(a)
+        call = Call(op, tuple(Lit(a) if after is not None and i >= after and isinstance(a, str) else parse(a)
                               for i, a in enumerate(operands)))
+        _shape(call)
+        return call
     raise ValueError(f"bentuk aturan tidak dikenal: {tree!r}")
+
+
+def _shape(call: Call) -> None:
+    """ValueError when an operator has too few or too many operands, or conditions where it wants contents."""
+    op = OPS[call.op]
+    if not call.args or (op.operands is not None and len(call.args) != op.operands):
+        raise ValueError(f"operator «{call.op}» butuh {op.operands or 'paling sedikit 1'} operan, ada {len(call.args)}")
+    wanted = "syarat" if op.takes == "condition" else "nama isian atau tetapan"
+    for index, one in enumerate(call.args):
+        if isinstance(one, Call) != (op.takes == "condition") or (isinstance(one, Lit) and index == 0):
+            raise ValueError(f"operator «{call.op}»: operan ke-{index + 1} bukan {wanted}")
+
+
+NUMERIC = frozenset({"integer", "number", "percent", "index"})
+
+
+def misfits(expr: Expr, kinds: Mapping[str, str], choices: Mapping[str, Sequence[str]]) -> list[str]:
+    """Indonesian words for every operand whose kind the operator cannot judge, and every constant that is no choice of its
+    list (`choices`: field -> its list, where it is known)."""
+    if not isinstance(expr, Call):
+        return []
+    found = [fault for one in expr.args for fault in misfits(one, kinds, choices)]
+    takes = OPS[expr.op].takes
+    names = [a.name for a in expr.args if isinstance(a, Ref) and a.name in kinds]
+    if takes == "number":
+        families = {"angka" if kinds[n] in NUMERIC else "tanggal" if kinds[n] == "date" else "lain" for n in names}
+        families |= {"angka" for a in expr.args if isinstance(a, Lit)}
+        if "lain" in families or len(families) > 1:
+            found.append(f"operator «{expr.op}» membandingkan angka dengan angka atau tanggal dengan tanggal, bukan {', '.join(names)}")
+    if takes == "choice":
+        found += [f"operator «{expr.op}» hanya untuk pilihan, bukan «{n}»" for n in names if kinds[n] != "choice"]
+        word = expr.args[1].value if isinstance(expr.args[1], Lit) else ""
+        found += [f"«{word}» bukan pilihan «{n}»" for n in names if n in choices and word not in choices[n]]
+    return found
 
 
 def refs(expr: Expr) -> frozenset[str]:

@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.copies import AREAS, SOURCES
-from rmrb_xlsx.spec.expr import parse, refs
+from rmrb_xlsx.spec.expr import misfits, parse, refs
 from rmrb_xlsx.spec.formdef import FIELD_KEYS
 from rmrb_xlsx.spec.model import KindName
 from rmrb_xlsx.spec.packfiles import Fault, PackFiles
@@ -109,7 +109,7 @@ class _Form:
             seen.add(own)
         names = {str(q.get("id")) for _, q in self.questions if q.get("table") == code} if record else seen
         for r, rule in enumerate(table.get("rules") or ()):
-            yield from self.rule_faults(rule, code, names, (*path, "rules", r))
+            yield from self.rule_faults(rule, code, names, (*path, "rules", r), self.operands(table, code, record))
 
     def field_faults(self, field: Mapping[str, Any], table: str, record: bool, path: tuple[str | int, ...]) -> Iterator[Fault]:
         code = str(field.get("code", ""))
@@ -134,7 +134,15 @@ class _Form:
             if len(str(field.get("help", ""))) > LONGEST_PROMPT:
                 yield self.at(f"{head}: petunjuk isian melebihi {LONGEST_PROMPT} huruf", *path, "help")
 
-    def rule_faults(self, rule: Mapping[str, Any], table: str, names: set[str], path: tuple[str | int, ...]) -> Iterator[Fault]:
+    def operands(self, table: Mapping[str, Any], code: str, record: bool) -> Mapping[str, tuple[str, Any]]:
+        """What a rule may name: its kind and its list of choices."""
+        asked = [q for _, q in self.questions if q.get("table") == code]
+        rows: Sequence[Mapping[str, Any]] = asked if record else table.get("fields") or ()
+        return {str(one.get("id" if record else "code")): (str(one.get("kind") or "text"), self.lists.get(one.get("choices") or ""))
+                for one in rows}
+
+    def rule_faults(self, rule: Mapping[str, Any], table: str, names: set[str], path: tuple[str | int, ...],
+                    known: Mapping[str, tuple[str, Any]]) -> Iterator[Fault]:
         head = f"tabel «{table}», aturan «{rule.get('code', '?')}»"
         for key in ("code", "field", "holds", "message", "cure"):
             if not rule.get(key):
@@ -142,12 +150,16 @@ class _Form:
         if str(rule.get("field")) not in names:
             yield self.at(f"{head}: menyalahkan «{rule.get('field')}» yang tidak ada", *path, "field")
         try:
-            missing = refs(parse(rule.get("holds"))) - names
+            holds = parse(rule.get("holds"))
+            missing = refs(holds) - names
         except ValueError as fault:
             yield self.at(f"{head}: {fault}", *path, "holds")
         else:
             if missing:
                 yield self.at(f"{head}: menyebut yang tidak ada: {', '.join(sorted(missing))}", *path, "holds")
+            choices = {name: own for name, (_, own) in known.items() if isinstance(own, list)}
+            for misfit in misfits(holds, {name: kind for name, (kind, _) in known.items()}, choices):
+                yield self.at(f"{head}: {misfit}", *path, "holds")
 
     def question_faults(self, codes: set[str]) -> Iterator[Fault]:
         seen: set[tuple[str, str]] = set()

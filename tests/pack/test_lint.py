@@ -156,6 +156,8 @@ CASES = [
          "tabel «hasil», aturan «tlhp»: operator «kurang» tidak dikenal; yang ada: filled, blank, is, equal, at_most, at_least, less, and, or, not, if"),
     Case("rule over an unknown field", PD, "holds: {at_most: [tlhp_selesai, tlhp_rekomendasi]}", "holds: {at_most: [tlhp_selesai, tlhp_jumlah]}", "code: tlhp,", "tabel «hasil», aturan «tlhp»: menyebut yang tidak ada: tlhp_jumlah"),
     Case("rule blames nothing", PD, "field: kendala, holds", "field: hambatan, holds", "code: terkendala-kendala", "tabel «rencana_aksi», aturan «terkendala-kendala»: menyalahkan «hambatan» yang tidak ada"),
+    Case("rule asks for no choice", PD, "{is: [status, Terkendala]}, {filled: kendala}", "{is: [status, Macet]}, {filled: kendala}", "code: terkendala-kendala",
+         "tabel «rencana_aksi», aturan «terkendala-kendala»: «Macet» bukan pilihan «status»"),
     Case("rule without cure", PD, ", cure: Terangkan kendalanya.}", "}", "code: terkendala-kendala", "tabel «rencana_aksi», aturan «terkendala-kendala»: «cure» wajib ada"),
     Case("question of no table", Q, "pd,identitas,nip_petugas", "pd,ringkasan,nip_petugas", "pd,ringkasan", "pertanyaan «nip_petugas»: tabel «ringkasan» tidak ada pada forms/pd.yaml"),
     Case("question of unknown kind", Q, "sk_nomor,Nomor SK Tim RB,text", "sk_nomor,Nomor SK Tim RB,nomor", "pd,identitas,sk_nomor", "pertanyaan «sk_nomor»: jenis «nomor» tidak dikenal"),

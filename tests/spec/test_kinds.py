@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rmrb_xlsx.spec.expr import OPS, evaluate, excel, parse, refs, words
+from rmrb_xlsx.spec.expr import OPS, evaluate, excel, misfits, parse, refs, words
 from rmrb_xlsx.spec.judge import as_form_sees
 from rmrb_xlsx.spec.kinds import CHARACTERS, KINDS, PLACES, as_raw, asked, excel_empty, excel_wrong, read_slot
 from rmrb_xlsx.spec.model import Slot
@@ -106,6 +106,24 @@ def test_operators_hold_or_not(tree: object, values: dict[str, str | float | Non
     assert "Kemajuan" in told and "{" not in told
     formula = excel(expr, dict.fromkeys(values, "B2"), dict.fromkeys(values, "G2=1"))
     assert "{" not in formula and ("B2" in formula or "G2=1" in formula)
+
+
+@pytest.mark.parametrize("tree", [{"filled": ["a", "b"]}, {"at_most": ["a"]}, {"is": ["a"]}, {"and": []}, {"not": ["a"]}, {"if": ["a", {"filled": "b"}]}, {"equal": [{"filled": "a"}, 1]},
+                                  {"filled": 5}])
+def test_operators_with_the_wrong_operands_are_refused(tree: object) -> None:
+    with pytest.raises(ValueError, match="operator «"):
+        parse(tree)
+
+
+KNOWN = {"angka": "number", "persen": "percent", "hari": "date", "teks": "text", "pilihan": "choice"}
+
+
+@pytest.mark.parametrize(("tree", "count"), [
+    ({"at_most": ["angka", "persen"]}, 0), ({"at_most": ["hari", "hari"]}, 0), ({"filled": "teks"}, 0), ({"is": ["pilihan", "Ya"]}, 0),
+    ({"at_most": ["angka", "hari"]}, 1), ({"at_most": ["teks", 3]}, 1), ({"at_most": ["hari", 3]}, 1), ({"less": ["pilihan", "angka"]}, 1),
+    ({"is": ["teks", "Ya"]}, 1), ({"is": ["pilihan", "Mungkin"]}, 1), ({"if": [{"is": ["teks", "Ya"]}, {"at_least": ["teks", 1]}]}, 2)])
+def test_operands_that_no_face_can_judge_alike_are_named(tree: object, count: int) -> None:
+    assert len(misfits(parse(tree), KNOWN, {"pilihan": ("Ya", "Tidak")})) == count
 
 
 @pytest.mark.parametrize("tree", [None, True, {"selalu": "a"}, {"filled": "a", "blank": "b"}, ["a"], {"is": [None, "x"]}])
