@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -112,16 +113,15 @@ def _send(folder: Path, what: str, agencies: Sequence[str], road: str | None, mo
 
 
 def _tell(rows: Sequence[Posted], as_json: bool, road: str) -> int:
-    from rmrb_xlsx.rounds.post import STATES  # noqa: PLC0415
     if as_json:
         print_json({"schema": "rmrb.kirim/1", "road": road, "letters": [{**asdict(r), "recipients": list(r.recipients)} for r in rows]})
     else:
         for r in rows:
             number = f"{r.number:4}" if r.number else "   -"
             click.echo(f"{number} {_state(r):12} {r.kind:10} {r.agency:9} {', '.join(r.recipients) or '-'}  {r.words or r.subject}")
-        counts = {s: sum(r.state == s for r in rows) for s in STATES}
-        click.echo("; ".join(f"{STATES[s]} {n}" for s, n in counts.items() if n) or "Tidak ada surel yang perlu dikirim.")
-        if counts["uncertain"]:
+        named = Counter(_state(r) for r in rows)
+        click.echo("; ".join(f"{name} {n}" for name, n in named.items()) or "Tidak ada surel yang perlu dikirim.")
+        if any(r.state == "uncertain" for r in rows):
             click.echo("Yang belum pasti tidak dikirim ulang sendiri. Periksa di kotak terkirim, lalu: rmrb kirim --anggap-terkirim NOMOR "
                        "atau --ulangi NOMOR, dengan --alasan.")
     return 4 if any(r.state in ("failed", "uncertain", "masalah", "queued") for r in rows) and road != "-" else 0

@@ -8,7 +8,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from rmrb_xlsx.cli import rmrb
 from rmrb_xlsx.errors import FolderError
 from rmrb_xlsx.mail.settings import Server
 from rmrb_xlsx.mail.smtp import Post
@@ -165,3 +167,22 @@ def test_passwords_never_reach_ledger_or_folder(ready: Path, sink: Sink) -> None
     send(ready)
     for path in ready.rglob("*"):
         assert not path.is_file() or PASSWORD.encode() not in path.read_bytes()
+
+
+def test_the_command_says_what_became_of_each(folder: Path, sink: Sink) -> None:
+    def run(*words: str) -> tuple[int, str]:
+        result = CliRunner().invoke(rmrb, ["-C", str(folder), *words], standalone_mode=False)
+        assert result.exception is None, result.output
+        return result.return_value, result.output
+    code, told = run("kirim", "--pd", "BBB", "--dry-run")
+    assert (code, outbox(folder)) == (0, Counter()) and "rencana 1" in told
+    assert [p.name for p in (folder / "5 Surel" / "Pratinjau").iterdir()] == ["001 BBB formulir.eml"]
+    code, told = run("kirim", "--pd", "BBB")
+    assert code == 0 and told.endswith("draf dibuat 1\n") and (folder / "5 Surel" / "0001 BBB formulir.eml").read_bytes().startswith(b"X-Unsent: 1")
+    configured(folder, pengirim=USER, jalan="smtp", jeda_detik=0, smtp=sink.settings())
+    sink.faults["DATA-END"] = ["putus"]
+    code, told = run("kirim", "--pd", "CCC")
+    assert code == 4 and "belum pasti 1" in told and "--anggap-terkirim" in told
+    code, told = run("kirim", "--anggap-terkirim", "2", "--alasan", "ada di kotak terkirim", "--oleh", "Petugas")
+    assert code == 0 and run("kirim", "--pd", "CCC") == (0, "Tidak ada surel yang perlu dikirim.\n")
+    assert "terkirim" in run("kirim", "--daftar")[1]
