@@ -24,6 +24,7 @@ def coba(target: Path, paket: str | None, tahun: int | None, periode: str, seed:
     trial = run_trial(target, paket, tahun or pack.years[len(pack.years) // 2], periode, seed, click.echo)
     click.echo("Selesai. Yang dapat dibuka:")
     click.echo(f"  Buku induk           : {trial.master}")
+    click.echo(f"  Laporan              : {trial.report}")
     click.echo(f"  Formulir             : {target / layout.FORMS}")
     click.echo(f"  Berkas perbaikan     : {target / layout.REPAIRS}")
     click.echo(f"  Berkas kembali       : {target / layout.INBOX}")

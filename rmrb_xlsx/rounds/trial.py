@@ -21,6 +21,7 @@ from rmrb_xlsx.rounds.issue import Issued, issue, render, sign
 from rmrb_xlsx.rounds.master import consolidate
 from rmrb_xlsx.rounds.repair import Repaired, repair
 from rmrb_xlsx.rounds.workplace import Workplace, open_workplace, prepare
+from rmrb_xlsx.rounds.yearend import report
 from rmrb_xlsx.spec.copies import make_copy
 from rmrb_xlsx.spec.model import FormCopy, Identity
 from rmrb_xlsx.write.must import cell_name
@@ -35,7 +36,7 @@ RESHAPED = (("hapus", "baris dihapus"), ("urutkan", "baris diurutkan"), ("sisipk
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What the trial made: folder, forms, what became of the returns, the repaired forms, what became of the few that came back
-    mended, the master."""
+    mended, the second master (the first was made before the mended ones came, so that it can tell what changed), the report."""
 
     folder: Path
     forms: int
@@ -43,10 +44,11 @@ class Trial:
     repaired: tuple[Repaired, ...]
     mended: tuple[Taken, ...]
     master: Path
+    report: Path
 
 
 def run_trial(folder: Path, pack_name: str, year: int, period: str, seed: int, say: Say) -> Trial:
-    """Forms for all agencies, simulated returns, intake, master. FolderError when the folder is a working folder already."""
+    """Forms for all agencies, simulated returns, intake, master, report. FolderError when the folder is a working folder already."""
     dice = random.Random(seed)
     key = hashlib.sha256(f"simulasi {seed}".encode()).digest()
     prepare(folder, pack_name, year, period, key=key, key_file=folder / KEY_FILE)
@@ -62,6 +64,7 @@ def run_trial(folder: Path, pack_name: str, year: int, period: str, seed: int, s
         counts = {s: sum(t.state == s for t in taken) for s in ("diterima", "karantina", "ditolak", "sama")}
         say("Penerimaan: " + ", ".join(f"{s} {n}" for s, n in counts.items()) + ".")
         known = {t.inspection.sha256: t.inspection for t in taken if t.inspection}
+        consolidate(place, clock=clock)
         repaired = list(repair(place, desk, known, clock=clock))
         say(f"{len(repaired)} berkas perbaikan dibuat di «{layout.REPAIRS}», {sum(r.marked for r in repaired)} sel ditandai.")
         names = {_write(folder / layout.INBOX / r.path.name, _mended(desk, r.path)).name for r in repaired[:MENDED]}
@@ -70,7 +73,8 @@ def run_trial(folder: Path, pack_name: str, year: int, period: str, seed: int, s
             f"{sum(bool(t.inspection and t.inspection.complete) for t in mended)} kini lengkap.")
         write_note(place)
         master = consolidate(place, clock=clock)
-    return Trial(folder, len(issued), tuple(taken), tuple(repaired), tuple(mended), master)
+        written = report(place, clock=clock)
+    return Trial(folder, len(issued), tuple(taken), tuple(repaired), tuple(mended), master, written)
 
 
 def _mended(desk: Desk, path: Path) -> bytes:
