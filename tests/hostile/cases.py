@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import Any
+from xml.etree import ElementTree
 
 from rmrb_xlsx.demo.fill import fill
 from tests.hostile.forge import NS, Book, Entry, by_hand, compound, packed, parts_of
@@ -54,6 +55,7 @@ def filled_form(empty: bytes, values: list[dict[str, Any]]) -> Form:
         if content is not None:
             cells[v["sheet"], v["cell"]] = content
     places = {(v["table"], v["row"], v["field"]): (v["sheet"], v["cell"]) for v in values}
+    ElementTree.register_namespace("", NS)  # openpyxl gives it a prefix of its own when it is imported
     dates = {(v["sheet"], v["cell"]): float(cells[v["sheet"], v["cell"]]) for v in values if v["kind"] == "date" and v["example"]}
     return Form(fill(empty, cells), places, dates)
 
@@ -164,7 +166,7 @@ def unreferenced(name: str, content: bytes) -> bytes:
 
 def shuffled(name: str, content: bytes) -> bytes:
     """Rows from last to first, and a dimension that claims one cell."""
-    if not name.startswith("xl/worksheets/sheet"):
+    if not name.startswith("xl/worksheets/sheet") or b"</sheetData>" not in content:
         return content
     rows = re.findall(r"<row [^>]*/>|<row .*?</row>", content.decode(), re.DOTALL)
     head, tail = content.decode().split("<sheetData>")[0], content.decode().split("</sheetData>")[1]

@@ -159,7 +159,7 @@ def slim(data: bytes, leave: tuple[str, ...] = ("_cek", "Periksa")) -> bytes:
             text = re.sub(r'(<c [^>]*t="s"[^>]*><v>)(\d+)(</v>)', lambda m: f"{m[1]}{used.setdefault(m[2], len(used))}{m[3]}", text)
             book.parts[name] = text.encode()
     strings = re.findall(r"<si>.*?</si>", book.parts["xl/sharedStrings.xml"].decode(), re.DOTALL)
-    book.parts["xl/sharedStrings.xml"] = f'<sst xmlns="{NS}">{"".join(strings[int(i)] for i in used)}</sst>'.encode()
+    book.parts["xl/sharedStrings.xml"] = f'<sst xmlns="{NS}" count="{len(used)}" uniqueCount="{len(used)}">{"".join(strings[int(i)] for i in used)}</sst>'.encode()
     return book.save()
 
 
