@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 from collections.abc import Mapping
 
 import python_calamine as calamine
@@ -83,7 +84,9 @@ def _cells(sheet: calamine.CalamineSheet, own: SheetFacts | None, left: int) -> 
         for col, value in enumerate(line, start=1):
             if value != "" and value is not None:
                 at = (row, col + side)
-                cells[at] = RawCell(_plain(value), UNSEEN if at in formulas else None)
+                odd = isinstance(value, float) and not math.isfinite(value)
+                plain = str(value) if odd else _plain(value)
+                cells[at] = RawCell(plain, UNSEEN if at in formulas else None, note="angka-tak-wajar" if odd else None)
         if len(cells) > left:
             raise FileRefused("melebihi-batas", sebab="terlalu banyak sel berisi")
     for at, error in (own.errors if own else {}).items():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -239,6 +240,8 @@ def show(value: Stored) -> str:
         return ""
     if isinstance(value, str):
         return value
+    if not math.isfinite(value):
+        return str(value)
     text = f"{value:.10f}".rstrip("0").rstrip(".") if value != int(value) else str(int(value))
     return text.replace(".", ",")
 
