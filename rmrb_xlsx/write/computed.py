@@ -74,8 +74,9 @@ def _respondent(sight: Sight, block: Block, row: Row, at: int, _field: str) -> s
     cells = [cell_name(at, block.column(s.field)) for s in asked]
     low, high = (int(x) if isinstance(x, int | float) else 0 for x in (asked[0].min, asked[0].max))
     span = f"{cells[0]}:{cells[-1]}"
-    hits = "+".join(f"({span}={n})" for n in range(low, high + 1))
-    return f'IF(LEN(TRIM({joined(block, row, at, sight)}))=0,"",IF(SUMPRODUCT({hits})={len(cells)},"sah","belum"))'
+    hits = "+".join(f"(ROUND({span},9)={n})" for n in range(low, high + 1))
+    counts = f'IF(SUMPRODUCT({hits})={len(cells)},"sah","belum")'
+    return f'IFERROR(IF(LEN(TRIM({joined(block, row, at, sight)}))=0,"",{counts}),"belum")'
 
 
 def _figure(sight: Sight, block: Block, row: Row, _at: int, field: str) -> str | None:

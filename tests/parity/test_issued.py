@@ -41,6 +41,8 @@ def repaired(pack: Pack, copy: FormCopy, dice: random.Random) -> bytes:
         content = dice.choice((good, good, nasty))(slot, dice)
         if dice.random() < 0.7 and isinstance(content, str | float) and len(str(content)) < 300 and "\r" not in str(content):
             answers[slot.table, slot.row, slot.field] = content
+    nearly = {(s.table, s.row, s.field): 2.9999999999 for s in copy.slots() if s.row == "+2" and s.kind == "integer"}
+    answers |= nearly  # a respondent who counts, though no cell holds a whole number to the last bit
     slots = {(s.table, s.row, s.field): s for s in copy.slots()}
     judged = {key: read_slot(value, slots[key]) for key, value in answers.items()}
     plain = {k: p.value if p.state == "ok" and not p.retype else "" for k, p in judged.items() if p.state != "blank"}
