@@ -18,7 +18,7 @@ from rmrb_xlsx.rounds.issue import indonesian_date
 from rmrb_xlsx.rounds.prefill import LastRound
 from rmrb_xlsx.rounds.status import other_standings, standings
 from rmrb_xlsx.rounds.workplace import Workplace
-from rmrb_xlsx.write.master.lines import Master
+from rmrb_xlsx.write.master.lines import EXEMPT, Master
 from rmrb_xlsx.write.master.workbook import write_master
 
 
@@ -52,9 +52,12 @@ def gather_master(place: Workplace, past: Sequence[LastRound] = ()) -> Master:
     today, limits = dt.date.fromisoformat(as_of[:10]), many.limits_of(pack)
     received = {key: many.moment(str(head["at"])) for key, head in counted.heads.items()}
     state = one.standing_lines([*standings(place, today), *other_standings(place, today)], received, counted.scores)
-    everyone = [s.agency for s in state if s.form == place.agency_form and s.state != "dikecualikan"]
-    everyone.sort(key=[a.code for a in pack.agencies].index)
-    scores, areas = one.score_lines(pack, counted.scores, earlier), one.area_lines(pack, counted.scores, earlier)
+    everyone = [s.agency for s in state if s.form == place.agency_form and s.state != EXEMPT]
+    order = {a.code: i for i, a in enumerate(pack.agencies)}
+    everyone.sort(key=lambda code: order.get(code, len(order)))
+    exempt = {s.agency for s in state if s.state == EXEMPT}
+    valued, earlier = ({key: s for key, s in found.items() if key[0] not in exempt} for found in (counted.scores, earlier))
+    scores, areas = one.score_lines(pack, valued, earlier), one.area_lines(pack, valued, earlier)
     indicators = tuple(one.indicator_lines(pack, settings.year, counted, limits, realisations(past), everyone))
     obstacles = many.obstacle_lines(pack, counted)
     label = pack.periods[settings.period].label
@@ -63,8 +66,8 @@ def gather_master(place: Workplace, past: Sequence[LastRound] = ()) -> Master:
         title=pack.title, government=pack.region["government"], round_name=f"{label} {settings.year}", as_of=in_words(as_of),
         earlier_as_of=in_words(str(last["as_of"])) if last else "", state_hash=ledger.state_hash(), year=settings.year, years=pack.years,
         paper=str(pack.settings["paper"]), words=many.words_of(pack), limits=limits, scales=many.scales_of(pack, counted.rows), areas=areas,
-        standings=state, scores=scores, regency=one.regency_line(pack, counted.scores),
-        index=one.index_facts(pack, counted.scores, earlier, settings.year, last_index(past)), indicators=indicators,
+        standings=state, scores=scores, regency=one.regency_line(pack, valued),
+        index=one.index_facts(pack, valued, earlier, settings.year, last_index(past)), indicators=indicators,
         activities=tuple(one.activity_lines(pack, settings.year, counted, limits, everyone)),
         steps=tuple(many.step_lines(pack, settings.year, counted, everyone)), obstacles=obstacles,
         advice=tuple(advise(advisor, [s for s in state if s.form == place.agency_form], scores, areas, indicators, obstacles, limits)),

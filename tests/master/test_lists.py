@@ -17,7 +17,7 @@ from rmrb_xlsx.rounds.master import gather_master
 from rmrb_xlsx.rounds.prefill import last_round
 from rmrb_xlsx.rounds.workplace import open_workplace, prepare
 from rmrb_xlsx.write.master.workbook import write_master
-from tests.conftest import EXAMPLE
+from tests.conftest import EXAMPLE, by_openpyxl
 from tests.journey.test_libreoffice import same
 from tests.master.conftest import Round
 from tests.master.test_numbers import opened
@@ -80,3 +80,21 @@ def test_of_two_rounds_of_a_year_the_later_counts(round_: Round, tmp_path: Path)
     year = replace(past, answers={("AAA", "pd"): {key: 2.0}})
     assert [r.period for r in in_order([year, half])] == ["s1", "tahunan"]
     assert realisations([year, half])[2026, "i1.1", "AAA"] == 2.0
+
+
+def test_an_exempt_agency_is_in_no_mean_even_when_it_returned(round_: Round, tmp_path: Path) -> None:
+    folder = tmp_path / "salinan"
+    shutil.copytree(round_.folder, folder)
+    roster = folder / "Kendali.xlsx"
+
+    def exempt(book: Any) -> None:
+        page = book.active
+        head = next(c for row in page.iter_rows(max_row=6) for c in row if c.value == "Dikecualikan")
+        line = next(r[0].row for r in page.iter_rows(min_row=head.row + 1) if r[0].value == "BBB")
+        page.cell(line, head.column).value = "ya"
+    roster.write_bytes(by_openpyxl(roster.read_bytes(), exempt))
+    with open_workplace(folder) as place:
+        lines = gather_master(place)
+    assert [s.agency for s in lines.scores] == ["AAA"] and len(lines.due) == 2
+    board = [c.value for row in opened(write_master(lines))["Dasbor"].iter_rows() for c in row if isinstance(c.value, str)]
+    assert "kembali dari 2 PD" in board and any(t.startswith("dari 1 dari 2 PD") for t in board)
