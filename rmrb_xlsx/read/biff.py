@@ -21,6 +21,7 @@ _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 
 _LINK_CALLS = tuple(bytes((token, arguments, 0x67, 0x01)) for token in (0x22, 0x42, 0x62) for arguments in (1, 2))
 _WORDS = tuple(w for name in ("WEBSERVICE", "FILTERXML", "RTD") for w in (name.encode(), name.encode("utf-16-le")))
 _NAME = 0x18
+_FILLED = frozenset({0x203, 0x27E, 0xBD, 0xFD, 0x204, 0xD6, _FORMULA, _BOOLERR})
 
 
 @dataclass
@@ -33,6 +34,8 @@ class SheetFacts:
     offset: int
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: set[tuple[int, int]] = field(default_factory=set)
+    bottom: int = 0
+    right: int = 0
 
 
 @dataclass
@@ -100,6 +103,9 @@ def _bound(body: bytes) -> SheetFacts:
 
 
 def _cell(kind: int, body: bytes, sheet: SheetFacts, told: BookFacts) -> None:
+    if kind in _FILLED and len(body) >= 6:
+        row, col = struct.unpack_from("<2H", body)
+        sheet.bottom, sheet.right = max(sheet.bottom, row + 1), max(sheet.right, col + 1)
     if kind == _BOOLERR and len(body) >= 8 and body[7]:
         row, col = struct.unpack_from("<2H", body)
         sheet.errors[row + 1, col + 1] = _ERRORS.get(body[6], "#GALAT")

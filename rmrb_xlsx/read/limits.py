@@ -34,7 +34,7 @@ class Limits(NamedTuple):
     merges: int = 100_000
     rows: int = 1_048_576
     columns: int = 16_384
-    grid: int = 20_000_000
+    grid: int = 5_000_000
     memory: int = 1024 * MB
     cpu_seconds: int = 30
     wall_seconds: int = 45

@@ -26,6 +26,8 @@ UNSEEN = "(rumus tidak terbaca)"
 def read_xls(data: bytes, limits: Limits = LIMITS) -> RawBook:
     """An .xls whose container is sound; error cells and formulas are marked by our own walk over its records."""
     known = facts(Compound(data))
+    if sum(s.bottom * s.right for s in known.sheets) > limits.grid:  # calamine would lay out the whole rectangle
+        raise FileRefused("melebihi-batas", sebab="lembar terlalu luas")
     sheets = _sheets(data, "xls", limits, {s.name: s for s in known.sheets if not s.kind})
     return RawBook("xls", None, sheets, {}, tuple(dict.fromkeys(known.active)), (("format-lain", {"format": ".xls"}),))
 

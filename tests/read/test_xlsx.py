@@ -11,6 +11,7 @@ import pytest
 import python_calamine
 import xlsxwriter
 
+from rmrb_xlsx.errors import FileRefused
 from rmrb_xlsx.read.book import open_book
 
 CONTENT: list[list[Any]] = [
@@ -132,3 +133,13 @@ def test_same_values_as_calamine_in_files_of_libreoffice(soffice: Any, tmp_path:
         assert plain(theirs[row - 1][col - 1]) == ("" if cell.error and kind != "ods" else plain(cell.value) if not cell.error else theirs[row - 1][col - 1])
     filled = {(r, c) for r, line in enumerate(theirs, 1) for c, v in enumerate(line, 1) if v != ""}
     assert filled <= set(ours)
+
+
+@pytest.mark.libreoffice
+def test_a_far_cell_of_an_xls_is_refused_before_it_is_laid_out(soffice: Any, tmp_path: Any) -> None:
+    book = openpyxl.Workbook()
+    book.active["IV65536"] = 1  # type: ignore[index]
+    book.save(tmp_path / "f.xlsx")
+    with pytest.raises(FileRefused) as caught:
+        open_book(soffice("xls", tmp_path / "f.xlsx", tmp_path / "o").read_bytes())
+    assert caught.value.code == "melebihi-batas"
