@@ -67,9 +67,9 @@ def test_a_file_without_identity_is_given_to_an_agency(folder: Path, desk: Desk,
     def strip(book: Any) -> None:
         del book["_rmrb"]
         book.custom_doc_props.props.clear()
-        for row in book["Petunjuk"].iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and cell.value.startswith("RMRB1|"):
+        for page in book:
+            for cell in (c for row in page.iter_rows() for c in row):
+                if isinstance(cell.value, str) and ("RMRB1|" in cell.value or "RMRB-" in cell.value):
                     cell.value = None
     drop(folder, "tanpa nama.xlsx", by_openpyxl(filled["BBB"], strip))
     assert take(folder, desk) == [("tanpa nama.xlsx", "karantina", None)]
