@@ -5,7 +5,6 @@ It is read off the same description that writes, reads and judges the forms, so 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from rmrb_xlsx.spec.copies import AREAS, POLARITY_WORDS
@@ -18,7 +17,6 @@ from rmrb_xlsx.spec.pack import Activity, Indicator, Pack
 from rmrb_xlsx.spec.targets import target
 from rmrb_xlsx.spec.values import as_text
 
-_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 ROLES = {"given": "tercetak, terkunci", "input": "isian", "computed": "dihitung"}
 UNITS: Mapping[str, str] = {"percent": "%", "date": "tanggal", "index": "nilai indeks"}
 
@@ -143,7 +141,7 @@ class _Dictionary:
     def wanted(self, slot: Slot) -> str:
         if slot.kind == "choice" and not slot.choices:
             return "satu pilihan dari skala butirnya"
-        return _DAY.sub(r"\3/\2/\1", asked(slot))
+        return asked(slot)
 
     def choices(self, form: Form, name: str | None) -> tuple[str, ...] | None:
         if not name or name not in form.lists:

@@ -250,9 +250,16 @@ def asked(slot: Slot) -> str:
     text = KINDS[slot.kind].words
     if slot.kind == "choice" and slot.choices:
         return "satu dari: " + " / ".join(slot.choices)
-    low, high = (as_text(v) if v is not None else None for v in (slot.min, slot.max))
+    low, high = (None if v is None else _as_written(v, slot) for v in (slot.min, slot.max))
     if low is not None and high is not None:
         return f"{text}; antara {low} dan {high}"
     if low is not None:
         return f"{text}; paling kecil {low}"
     return f"{text}; paling besar {high}" if high is not None else text
+
+
+def _as_written(limit: Stored, slot: Slot) -> str:
+    """A limit as a person of the office writes it: days as dd/mm/yyyy."""
+    if slot.kind == "date" and isinstance(limit, str):
+        return "/".join(reversed(limit.split("-")))
+    return as_text(limit)
