@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,12 +62,12 @@ def _entries(rows: Sequence[Sequence[Any]], known: Mapping[str, str], file: str)
         code = clean(as_text(cells.get("Kode")))
         if not code:
             continue
-        where = f"{file}, baris {number}"
+        where = _Where(file, number, columns)
         match = next((k for k in known if k.casefold() == code.casefold()), None)
         if match is None:
-            faults.append(f"{where}: kode «{code}» tidak ada dalam paket.")
+            faults.append(f"{where.at('Kode')}: kode «{code}» tidak ada dalam paket.")
         elif match in entries:
-            faults.append(f"{where}: kode «{code}» muncul dua kali.")
+            faults.append(f"{where.at('Kode')}: kode «{code}» muncul dua kali.")
         else:
             entries[match] = _entry(match, known[match], cells, where, faults)
     if faults:
@@ -74,18 +75,34 @@ def _entries(rows: Sequence[Sequence[Any]], known: Mapping[str, str], file: str)
     return tuple(entries.values())
 
 
-def _entry(code: str, name: str, cells: Mapping[str, Any], where: str, faults: list[str]) -> Entry:
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Names a cell of the roster for a person."""
+
+    file: str
+    row: int
+    columns: Mapping[str, int]
+
+    def at(self, column: str) -> str:
+        """`Kendali.xlsx, sel H5 (baris 5, kolom «Dikecualikan»)`."""
+        letter, number = "", self.columns[column] + 1
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letter = chr(65 + rest) + letter
+        return f"{self.file}, sel {letter}{self.row} (baris {self.row}, kolom «{column}»)"
+
+
+def _entry(code: str, name: str, cells: Mapping[str, Any], where: _Where, faults: list[str]) -> Entry:
     exempt = clean(as_text(cells.get("Dikecualikan"))).casefold()
     if exempt not in ("", YES, NO):
-        faults.append(f"{where}, kolom «Dikecualikan»: «{exempt}» tidak dikenal; tulis {YES} atau {NO}.")
+        faults.append(f"{where.at('Dikecualikan')}: «{exempt}» tidak dikenal; tulis {YES} atau {NO}.")
     deadline = parse_date(_plain(cells.get("Batas kirim")))
     if deadline.state == "wrong":
-        faults.append(f"{where}, kolom «Batas kirim»: «{as_text(_plain(cells.get('Batas kirim')))}» bukan tanggal.")
-    text = as_text(cells.get("Surel")).replace(";", ",")
-    emails = tuple(clean(part) for part in text.split(",") if clean(part))
+        faults.append(f"{where.at('Batas kirim')}: «{as_text(_plain(cells.get('Batas kirim')))}» bukan tanggal; tulis misalnya 31/01/2022.")
+    emails = tuple(clean(part) for part in re.split(r"[,;\s]+", as_text(cells.get("Surel"))) if clean(part))
     for email in emails:
-        if "@" not in email:
-            faults.append(f"{where}, kolom «Surel»: «{email}» bukan alamat surel.")
+        if not re.fullmatch(r"[^@]+@[^@]+\.[^@.]+", email):
+            faults.append(f"{where.at('Surel')}: «{email}» bukan alamat surel.")
     return Entry(code, name, emails, clean(as_text(cells.get("Narahubung"))), clean(as_text(cells.get("Telepon"))),
                  str(deadline.value or ""), exempt == YES, clean(as_text(cells.get("Catatan"))))
 

@@ -17,6 +17,7 @@ from rmrb_xlsx.folder import layout
 from rmrb_xlsx.folder.clicks import write_click_files
 from rmrb_xlsx.folder.recovery import recovery_sheet
 from rmrb_xlsx.folder.roster import SHEET, Entry, read_roster
+from rmrb_xlsx.ledger.failpoint import point
 from rmrb_xlsx.ledger.store import Ledger
 from rmrb_xlsx.mail.settings import TEMPLATE
 from rmrb_xlsx.rounds.files import write_whole
@@ -115,11 +116,17 @@ def _make_key(path: Path, key: bytes, folder: Path) -> None:
     if path.exists():
         return
     for target, text in ((path.with_name(f"{path.name}.cetak.txt"), recovery_sheet(key, path, folder)), (path, key.hex())):
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        half = target.with_name(f".{target.name}.tmp")
+        half.unlink(missing_ok=True)
+        descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
             stream.write(text)
             stream.flush()
+            point("kunci: sebelum fsync")
             os.fsync(stream.fileno())
+        point("kunci: sebelum ganti nama")
+        half.replace(target)
+        point("kunci: sesudah ganti nama")
 
 
 @contextmanager

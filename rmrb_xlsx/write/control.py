@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rmrb_xlsx.write.must import Book
 
@@ -11,6 +13,12 @@ WIDTHS = {"Kode": 11, "Nama": 52, "Surel": 34, "Narahubung": 24, "Telepon": 18, 
 HELP = {"Surel": "Boleh lebih dari satu alamat, pisahkan dengan koma.",
         "Batas kirim": "Kosongkan bila sama dengan batas umum di rmrb.toml.",
         "Dikecualikan": "Tulis ya bila tidak perlu melapor putaran ini."}
+RULES: Mapping[str, Mapping[str, Any]] = {
+    "Dikecualikan": {"validate": "list", "source": ["ya", "tidak"], "error_title": "Isian belum sesuai",
+                     "error_message": "Pilih ya atau tidak, atau kosongkan."},
+    "Batas kirim": {"validate": "date", "criteria": "between", "minimum": dt.date(2000, 1, 1), "maximum": dt.date(2099, 12, 31),
+                    "error_type": "warning", "error_title": "Bukan tanggal", "error_message": "Tulis tanggal, misalnya 31/01/2022."},
+}
 
 
 def write_control(title: str, sheet: str, agencies: Sequence[tuple[str, str]]) -> bytes:
@@ -32,8 +40,7 @@ def write_control(title: str, sheet: str, agencies: Sequence[tuple[str, str]]) -
     columns = list(WIDTHS)
     for name, text in HELP.items():
         col = columns.index(name)
-        rule = {"validate": "list", "source": ["ya", "tidak"]} if name == "Dikecualikan" else {"validate": "any"}
-        page.validate([(4, col, last, col)], {**rule, "input_title": name, "input_message": text})
+        page.validate([(4, col, last, col)], {**RULES.get(name, {"validate": "any"}), "input_title": name, "input_message": text})
     page.call("freeze_panes", 4, 2)
     page.call("autofilter", 3, 0, last, len(columns) - 1)
     page.call("set_landscape")

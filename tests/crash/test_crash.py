@@ -34,7 +34,7 @@ def files() -> dict[str, bytes]:
 def test_killed_anywhere_and_run_again_the_end_is_the_same(tmp_path: Path) -> None:
     report = flow.main(tmp_path, "all" if ALL == "semua" else "6", 25 if ALL == "semua" else 1, seed=7)
     assert report["losses"] == []
-    assert report["places"] > 100 and len(report["kinds"]) == 11
+    assert report["places"] > 100 and len(report["kinds"]) == 14
     assert report["killed"] == (report["places"] if ALL == "semua" else 6)
 
 

@@ -240,7 +240,7 @@ def test_a_sloppy_roster_is_tolerated_and_faults_have_a_cell(folder: Path, tmp_p
         entries = {e.code: e for e in place.roster()}
     assert entries["AAA"].emails == ("a@b.go.id", "c@d.go.id") and entries["BBB"].exempt
     path.write_bytes(by_openpyxl(path.read_bytes(), lambda book: book.active.__setitem__("H5", "mungkin")))
-    with open_workplace(folder) as place, pytest.raises(Exception, match="baris 5, kolom «Dikecualikan»"):
+    with open_workplace(folder) as place, pytest.raises(Exception, match=r"sel H5 \(baris 5, kolom «Dikecualikan»"):
         place.roster()
 
 
