@@ -58,7 +58,7 @@ class Workplace:
 
     def key(self) -> bytes:
         """The identity key; FolderError when its file is gone."""
-        path = Path(self.settings.key_file)
+        path = self.folder / self.settings.key_file  # an absolute place stays as it is
         try:
             key = bytes.fromhex("".join(path.read_text(encoding="ascii").replace("-", " ").split()))
             if len(key) < SHORTEST_KEY:
@@ -89,7 +89,7 @@ def prepare(folder: Path, pack_name: str, year: int, period: str, *, key: bytes 
     if (folder / layout.SETTINGS).exists():
         raise FolderError(f"«{folder}» sudah menjadi folder kerja. Pilih nama folder lain.")
     layout.make_folders(folder)
-    where = key_file or _key_place(folder)
+    where = key_file.resolve() if key_file else _key_place(folder)
     _make_key(where, key or secrets.token_bytes(32), folder)
     title = f"Kendali {pack.periods[period].label} {year}: {pack.title}"
     control = write_control(title, SHEET, [(a.code, a.name) for a in pack.reporting])
@@ -99,7 +99,7 @@ def prepare(folder: Path, pack_name: str, year: int, period: str, *, key: bytes 
     name = pack_name if pack_name in known_packs() else str(find_pack(pack_name).resolve())
     with Ledger.open(folder, create=True) as ledger:
         ledger.record_round(pack.id, pack.edition, pack.fingerprint, year, period, deadline)
-    settings = layout.settings_text(layout.Settings(name, year, period, deadline, str(where)), TEMPLATE)
+    settings = layout.settings_text(layout.Settings(name, year, period, deadline, _as_noted(where, folder)), TEMPLATE)
     write_whole(folder / layout.SETTINGS, settings.encode())  # last: with it, and not before, this is a working folder
     return folder
 
@@ -108,6 +108,12 @@ def _key_place(folder: Path) -> Path:
     name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
     base = Path(os.environ.get("APPDATA") or os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     return base / "rmrb" / f"{name}.kunci"
+
+
+def _as_noted(where: Path, folder: Path) -> str:
+    """How the settings name the key's place: from the folder when it lies inside (the folder may move), else in full."""
+    inside = where.is_relative_to(folder.resolve())
+    return str(where.relative_to(folder.resolve()) if inside else where)
 
 
 def _make_key(path: Path, key: bytes, folder: Path) -> None:

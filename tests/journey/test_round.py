@@ -244,3 +244,15 @@ def test_a_sloppy_roster_is_tolerated_and_faults_have_a_cell(folder: Path, tmp_p
         place.roster()
 
 
+
+
+def test_the_key_is_found_from_any_place_and_after_the_folder_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    prepare(Path("kerja"), EXAMPLE, 2026, "tahunan", key=b"k" * 32, key_file=Path("kerja/.kunci"))
+    prepare(Path("lain"), EXAMPLE, 2026, "tahunan", key=b"l" * 32, key_file=Path("kunci-lain"))
+    (tmp_path / "kerja").rename(tmp_path / "pindah")
+    monkeypatch.chdir(tmp_path.parent)
+    with open_workplace(tmp_path / "pindah") as place:
+        assert place.key() == b"k" * 32
+    with open_workplace(tmp_path / "lain") as place:
+        assert place.key() == b"l" * 32
