@@ -53,6 +53,9 @@ class Post:
         except (smtplib.SMTPException, OSError) as fault:
             self._drop()
             raise FolderError(f"Server SMTP {server.host}:{server.port} tidak dapat dipakai: {_words(fault)}") from None
+        except FolderError:  # no password at hand: the connection is not left behind
+            self._drop()
+            raise
 
     def _sign_in(self, smtp: smtplib.SMTP) -> None:
         server = self._server

@@ -118,3 +118,42 @@ def test_four_waves_two_decisions_and_one_master(tmp_path: Path, desk: Desk, pac
     again, nothing = one.wave({})
     assert {t.state for t in again.values()} == {"sama"} and not nothing
     assert {p: p.read_bytes() for p in one.folder.rglob("*.xlsx")} == before
+
+
+def test_the_whole_regency_in_four_waves(tmp_path: Path, desk: Desk) -> None:
+    """Every form of the real pack: each wave some faulty, mended from their repaired copies in the next; two agencies send two
+    different copies at once, and a person decides which counts."""
+    one = Round(tmp_path, desk, BANYUMAS, 2021, ())
+    keys = sorted(one.forms)
+    assert len(keys) >= 56
+    size = -(-len(keys) // 4)
+    doubled = [k for k in keys if k[1] == "pd"][-2:]
+    open_repairs: dict[tuple[str, str], Repaired] = {}
+    faulty: set[tuple[str, str]] = set()
+    for wave in range(5):
+        group = keys[wave * size: (wave + 1) * size]
+        files = {f"{a} {f} perbaikan.xlsx": one.mended(r) for (a, f), r in open_repairs.items()}
+        for index, key in enumerate(group):
+            if key in doubled:
+                files |= {f"{key[0]} salinan {n}.xlsx": one.good(key) for n in (1, 2)}
+            else:
+                wrong = index % 4 == 1
+                faulty |= {key} if wrong else set()
+                files[f"{key[0]} {key[1]}.xlsx"] = one.faulty(key) if wrong else one.good(key)
+        taken, open_repairs = one.wave(files)
+        assert {t.state for f, t in taken.items() if f in files and "salinan" not in f} <= {"diterima"}
+        assert set(open_repairs) == {k for k in faulty if k in group}
+        assert {f for f, t in taken.items() if t.state == "karantina"} == {f for f in taken if "salinan" in f and f in files}
+    assert len(faulty) >= 12 and not open_repairs
+    with open_workplace(one.folder) as place:
+        for agency, _ in doubled:
+            waiting = {w["file_name"]: w["id"] for w in place.ledger.waiting() if w["agency"] == agency}
+            decide.reject(place, waiting[f"{agency} salinan 1.xlsx"], SARI, clock=clock)
+            decide.accept(place, desk, waiting[f"{agency} salinan 2.xlsx"], SARI, clock=clock)
+        assert set(states(place).values()) == {"lengkap"}
+        assert {(s["agency"], s["form"]): s["revision"] for s in place.ledger.current()} == {k: 2 if k in faulty else 1 for k in keys}
+        path = consolidate(place, clock=clock)
+        once = path.read_bytes()
+        path.unlink()
+        assert consolidate(place, clock=clock).read_bytes() == once
+        assert place.ledger.check() == []

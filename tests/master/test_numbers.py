@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
+from rmrb_xlsx.spec.pack import Pack
 from rmrb_xlsx.write.master.common import SHEETS
 from tests.conftest import by_openpyxl
 from tests.journey.test_libreoffice import Convert, differences, grid, same
@@ -170,3 +172,25 @@ def test_the_regency_and_its_agencies_make_the_index(round_: Round) -> None:
     page = opened(round_.second)["Indeks RB"]
     row = next(r for r in page.iter_rows(min_row=5) if r[0].value == "Indeks Reformasi Birokrasi")
     assert same(row[3].value, index.value)
+
+
+def test_the_scores_follow_from_the_data_sheet_alone(round_: Round, example: Pack) -> None:
+    """A third route: pandas reads the sheet Data, nothing else, and comes to the totals of the master."""
+    tool = example.instruments[str(example.settings["agency_instrument"])]
+    profile = tool.profiles[str(example.settings["profile"])]
+    sheet = pd.read_excel(io.BytesIO(round_.second), sheet_name="Data", header=3, engine="calamine", dtype={"Nilai": object})
+    sheet = sheet[(sheet["Formulir"] == "pd") & (sheet["Jenis"] != "salah")]
+    items = pd.DataFrame([{"Baris": i.id, "sub": i.subcomponent, "scale": i.scale} for i in tool.items])
+    subs = pd.DataFrame([{"sub": s.id, "area": s.area, "base": s.weight} for s in tool.subcomponents])
+    subs["weight"] = subs["base"] / subs.groupby("area")["base"].transform("sum") * subs["area"].map(profile.areas)
+    answers = sheet[(sheet["Tabel"] == "kke") & (sheet["Kolom"] == "jawaban")].merge(items, on="Baris")
+    answers["score"] = [tool.scales[s].choices[str(a)] for s, a in zip(answers["scale"], answers["Nilai"], strict=True)]
+    means = answers.groupby(["Kode PD", "sub"], as_index=False)["score"].mean().merge(subs, on="sub")
+    totals = (means["score"] * means["weight"]).groupby(means["Kode PD"]).sum()
+    numbers = sheet[sheet["Tabel"] == "hasil"].pivot(index="Kode PD", columns="Baris", values="Nilai").astype(float)
+    for result in tool.results:
+        whole = numbers[str(result["of"])] if result["kind"] == "ratio" else float(str(result["max"]))
+        totals = totals + numbers[str(result["question"])] / whole * profile.results[str(result["id"])]
+    assert {s.agency for s in round_.lines.scores if s.form == "pd"} == set(totals.index) and len(totals) == 2
+    for line in (s for s in round_.lines.scores if s.form == "pd"):
+        assert line.total == pytest.approx(totals[line.agency], abs=1e-9)
