@@ -43,11 +43,21 @@ class Verbs(click.Group):
         if verb not in VERBS:
             return None
         command: click.Command = getattr(import_module(f"rmrb_xlsx.cli.{VERBS[verb][1]}"), verb)
-        return command
+        return _indonesian(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Perintah"):
             formatter.write_dl([(f"{verb} ({alias})", text) for verb, (alias, _, text) in VERBS.items()])
+
+
+def _indonesian(command: click.Command) -> click.Command:
+    """The command with the placeholders of its usage line in Indonesian, and so its sub-commands."""
+    command.options_metavar = "[PILIHAN]"
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = "PERINTAH [ISI]..."
+        for inner in command.commands.values():
+            _indonesian(inner)
+    return command
 
 
 @click.command(cls=Verbs, options_metavar="[PILIHAN]", subcommand_metavar="PERINTAH [ISI]...",
