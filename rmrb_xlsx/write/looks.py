@@ -16,7 +16,8 @@ NOW, NOW_SOFT, GREY = "#F6D38B", "#FDF6E3", "#E7E9ED"
 TABS = {"own": HEAD, "input": "#E09F3E"}
 SERIES = (HEAD, "#E09F3E", "#8AA9B4")
 
-TWO, MANY = "[$-421]#,##0.00", "[$-421]#,##0.###"  # Indonesian: 1.234,50 also where the program runs in English
+TWO = "[$-421]#,##0.00"  # Indonesian: 1.234,50 also where the program runs in English
+MANY = "General"  # every digit as it is: a pattern like #,##0.### shows 80 as "80," in Excel
 
 _BOX = {"border": 1, "border_color": LINE}
 _WRAP = {"text_wrap": True, "valign": "top"}
@@ -103,7 +104,7 @@ LOOKS |= {
     "n0": {**_BOX, **_RIGHT, "font_size": 9, "num_format": NUM0},
     "n1": {**_BOX, **_RIGHT, "font_size": 9, "num_format": NUM1},
     "n2": {**_BOX, **_RIGHT, "font_size": 9, "num_format": NUM2},
-    "n_any": {**_BOX, **_RIGHT, "font_size": 9, "num_format": "[$-421]#,##0.##"},
+    "n_any": {**_BOX, **_RIGHT, "font_size": 9, "num_format": MANY},
     "n2_bold": {**_BOX, **_RIGHT, "font_size": 9, "bold": True, "num_format": NUM2},
     "change": {**_BOX, **_RIGHT, "font_size": 9,
                "num_format": CHANGE},

@@ -77,7 +77,7 @@ def _row(page: Page, row: int, line: IndicatorLine, master: Master, places: dict
     page.blank(row, trend, "cell")
     if sum(isinstance(t, int | float) for t in line.targets) > 1:
         page.call("add_sparkline", row, trend, {"range": f"'{page.name}'!{cell_name(row, len(LEAD))}:{cell_name(row, trend - 1)}",
-                                                "type": "column", "min": 0, "series_color": SERIES[0], "show_hidden": True})
+                                                "type": "line", "markers": True, "series_color": SERIES[0], "show_hidden": True})
     current = list(master.years).index(master.year)
     actual: Stored = line.history[current]
     for offset, value in enumerate(line.history[: len(told_years(master))]):
