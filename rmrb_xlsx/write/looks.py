@@ -17,7 +17,7 @@ TABS = {"own": HEAD, "input": "#E09F3E"}
 SERIES = (HEAD, "#E09F3E", "#8AA9B4")
 
 TWO = "[$-421]#,##0.00"  # Indonesian: 1.234,50 also where the program runs in English
-MANY = "General"  # every digit as it is: a pattern like #,##0.### shows 80 as "80," in Excel
+MANY = "[$-421]General"  # every digit as it is: a pattern like #,##0.### shows 80 as "80," in Excel
 
 _BOX = {"border": 1, "border_color": LINE}
 _WRAP = {"text_wrap": True, "valign": "top"}

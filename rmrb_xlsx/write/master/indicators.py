@@ -75,9 +75,11 @@ def _row(page: Page, row: int, line: IndicatorLine, master: Master, places: dict
     put_row(page, row, (line.id, line.area, line.name, line.unit, line.baseline, *line.targets))
     trend, actual_first = len(LEAD) + years, len(LEAD) + years + 1
     page.blank(row, trend, "cell")
-    if sum(isinstance(t, int | float) for t in line.targets) > 1:
+    numbers = [t for t in line.targets if isinstance(t, int | float)]
+    if len(numbers) > 1:
         page.call("add_sparkline", row, trend, {"range": f"'{page.name}'!{cell_name(row, len(LEAD))}:{cell_name(row, trend - 1)}",
-                                                "type": "line", "markers": True, "series_color": SERIES[0], "show_hidden": True})
+                                                "type": "column", "min": 0, "max": 1.4 * max(*numbers, 1e-9),
+                                                "series_color": SERIES[2], "show_hidden": True})
     current = list(master.years).index(master.year)
     actual: Stored = line.history[current]
     for offset, value in enumerate(line.history[: len(told_years(master))]):
@@ -100,7 +102,7 @@ def _row(page: Page, row: int, line: IndicatorLine, master: Master, places: dict
         page.text(row, at + 3, "-", "cell_muted")
     page.text(row, at + 5, f"{line.name if len(line.name) <= 44 else line.name[:42] + '…'} ({line.agency_name or '-'})", "legend")
     page.number(row, at + 6, 100, "legend")
-    tall(page, row, (line.name, 34.0), (line.agency_name, 17.0), (line.area, 16.0))
+    tall(page, row, (line.name, 34.0), (line.agency_name, 17.0), (line.area, 16.0), (line.unit, 10.0))
 
 
 def _charts(book: Book, page: Page, master: Master, top: int, at: int) -> int:
