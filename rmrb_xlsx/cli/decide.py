@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from rmrb_xlsx.cli.words import print_json
+from rmrb_xlsx.spec.values import show_date
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Keluaran untuk program lain.")
 FORM = click.option("--formulir", "form", metavar="KODE", help="Formulir (bawaan: formulir Perangkat Daerah).")
@@ -61,7 +62,7 @@ def listing(folder: Path, as_json: bool) -> int:
         click.echo(f"MENUNGGU nomor {w['id']}: {w['file_name']} ({w['agency'] or 'tanpa identitas'}). {first[w['id']]}")
     for d in decisions:
         state = "" if d["holds"] or d["kind"] == "batalkan" else " [sudah dibatalkan]"
-        click.echo(f"KEPUTUSAN nomor {d['id']}, {d['at'][:10]}, {d['who']}: {words_of(d)}. Alasan: {d['why']}{state}")
+        click.echo(f"KEPUTUSAN nomor {d['id']}, {show_date(d['at'][:10])}, {d['who']}: {words_of(d)}. Alasan: {d['why']}{state}")
     click.echo(f"{len(waiting)} berkas menunggu, {len(decisions)} keputusan tercatat.")
     return 0
 

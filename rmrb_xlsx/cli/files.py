@@ -52,7 +52,7 @@ def _refuse_missing(path: Path) -> None:
     if path.is_dir():
         raise click.UsageError(f"«{path}» adalah folder; sebutkan berkasnya.")
     if not path.exists():
-        raise click.UsageError(f"Berkas «{path}» tidak ada.")
+        raise click.UsageError(f"Berkas «{path}» tidak ada. Periksa nama dan foldernya.")
     if not path.is_file():
         raise click.UsageError(f"«{path}» bukan berkas biasa.")
 

@@ -69,9 +69,9 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError as missing:
-        raise UsageError(f"Berkas «{path}» tidak ada.") from missing
+        raise UsageError(f"Berkas «{path}» tidak ada. Periksa nama dan foldernya.") from missing
     except UnicodeDecodeError as fault:
-        raise UsageError(f"Berkas «{path}» bukan teks UTF-8.") from fault
+        raise UsageError(f"Berkas «{path}» bukan teks UTF-8. Simpan ulang sebagai UTF-8.") from fault
 
 
 @paket.command("isi")

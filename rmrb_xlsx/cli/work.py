@@ -10,6 +10,7 @@ import click
 
 from rmrb_xlsx.cli.words import print_json
 from rmrb_xlsx.folder import layout
+from rmrb_xlsx.spec.values import show_date, show_moment
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Keluaran untuk program lain.")
 CHUNK = 25
@@ -26,7 +27,7 @@ def siapkan(target: Path, paket: str, tahun: int, periode: str, key_file: Path |
     from rmrb_xlsx.rounds.workplace import prepare  # noqa: PLC0415
     prepare(target, paket, tahun, periode, key_file=key_file)
     settings = layout.read_settings(target)
-    click.echo(f"Folder kerja «{target}» siap. Batas kirim {settings.deadline}.")
+    click.echo(f"Folder kerja «{target}» siap. Batas kirim {show_date(settings.deadline)}.")
     click.echo(f"Kunci identitas: {settings.key_file}. Cetak lembar pemulihannya ({settings.key_file}.cetak.txt), lalu hapus berkas itu.")
     click.echo(f"Berikutnya: lengkapi {layout.ROSTER}, lalu klik ganda «1 Buat formulir» atau jalankan: rmrb -C \"{target}\" buat")
     return 0
@@ -121,5 +122,5 @@ def status(folder: Path, as_json: bool) -> int:
         click.echo(f"{len(unknown)} berkas tanpa pemilik yang pasti menunggu keputusan: rmrb tetapkan daftar")
     click.echo(f"Sejak kemarin ({yesterday.strftime('%d/%m/%Y')}): {len(events)} peristiwa.")
     for e in events:
-        click.echo(f"  {e.at[:16].replace('T', ' ')} {e.words}")
+        click.echo(f"  {show_moment(e.at)}: {e.words}")
     return 0

@@ -148,7 +148,8 @@ def open_mailbox(server: Server) -> Iterator[Mailbox]:
         kind = MailBox if server.security == "tls" else MailBoxStartTls
         box = kind(server.host, server.port, timeout=server.timeout, ssl_context=server.tls())
     except FAULTS as fault:
-        raise FolderError(f"Server IMAP {server.host}:{server.port} tidak dapat dihubungi: {_words(fault)}") from None
+        raise FolderError(f"Server IMAP {server.host}:{server.port} tidak dapat dihubungi: {_words(fault)}. "
+                          "Periksa sambungan dan bagian [surel.imap] di rmrb.toml, lalu ulangi.") from None
     try:
         password = secret("imap", server)
         try:
@@ -157,7 +158,8 @@ def open_mailbox(server: Server) -> Iterator[Mailbox]:
             else:
                 box.login(server.user, password, initial_folder=None)
         except FAULTS as fault:
-            raise FolderError(f"Server IMAP {server.host} menolak masuk: {_words(fault)}") from None
+            raise FolderError(f"Server IMAP {server.host} menolak masuk: {_words(fault)}. "
+                              "Periksa nama pengguna dan kata sandinya, lalu ulangi.") from None
         yield Mailbox(server, box)
     finally:
         try:

@@ -52,7 +52,8 @@ class Post:
             self._sign_in(self._smtp)
         except (smtplib.SMTPException, OSError) as fault:
             self._drop()
-            raise FolderError(f"Server SMTP {server.host}:{server.port} tidak dapat dipakai: {_words(fault)}") from None
+            raise FolderError(f"Server SMTP {server.host}:{server.port} tidak dapat dipakai: {_words(fault)}. "
+                              "Tidak ada yang terkirim; periksa bagian [surel.smtp] di rmrb.toml, lalu ulangi.") from None
         except FolderError:  # no password at hand: the connection is not left behind
             self._drop()
             raise

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from rmrb_xlsx.errors import PackError
-from rmrb_xlsx.rounds.issue import indonesian_date
 from rmrb_xlsx.spec.pack import Pack
-from rmrb_xlsx.spec.values import show
+from rmrb_xlsx.spec.values import show, show_date
 from rmrb_xlsx.write.master import lines as m
 
 TABLE = "recommendations"
@@ -33,7 +32,7 @@ class Advisor:
         if row is None:
             return
         told = {**self._round, **{k: str(v) for k, v in words.items()}}
-        due = indonesian_date((self._today + dt.timedelta(days=int(row["days"]))).isoformat()) if row["days"] else "segera"
+        due = show_date((self._today + dt.timedelta(days=int(row["days"]))).isoformat()) if row["days"] else "segera"
         yield m.AdviceLine(line.agency, line.name, row["title"], subject, now, fill(row["text"], told, kind), due, sheet)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rmrb_xlsx.errors import UsageError
+from rmrb_xlsx.folder import layout
 from rmrb_xlsx.rounds.clock import Clock, now
 from rmrb_xlsx.rounds.decisions import words_of
 from rmrb_xlsx.rounds.desk import Desk
@@ -42,7 +43,9 @@ def accept(place: Workplace, desk: Desk, number: int, author: Author, *, agency:
            clock: Clock = now) -> Decided:
     """A waiting file counts, as the answers of its own or a given agency: it is read again under that identity."""
     one = _waiting(place, number)
-    agency = _agency(place, agency or one["agency"] or "")
+    if not (agency or one["agency"]):
+        raise UsageError(f"Kiriman nomor {number} belum diketahui pemiliknya. Sebutkan dengan --sebagai KODE.")
+    agency = _agency(place, agency or one["agency"])
     form = form or one["form"] or place.agency_form
     if form not in place.forms_due(agency):
         raise UsageError(f"{agency} tidak mengisi formulir «{form}». Pilihan: {', '.join(place.forms_due(agency))}.")
@@ -75,7 +78,8 @@ def waive(place: Workplace, agency: str, cell: str, author: Author, *, form: str
     found = [f for f in place.ledger.findings_of(int(one["id"])) if f["severity"] == "error" and not f["waived"]
              and f"{f['sheet']}!{f['cell']}".casefold() == wanted]
     if not found:
-        raise UsageError(f"Tidak ada kesalahan pada «{cell}» dalam revisi {one['revision']} milik {one['agency']}.")
+        raise UsageError(f"Tidak ada kesalahan pada «{cell}» dalam revisi {one['revision']} milik {one['agency']}. "
+                         "Tulis lembar dan selnya seperti pada temuan, misalnya Identitas!D7.")
     decided = []
     for f in found:
         target = "/".join((one["agency"], one["form"], f["tbl"] or "", f["row"] or "", f["field"] or "", f["code"]))
@@ -118,7 +122,7 @@ def _record(place: Workplace, kind: str, target: str, author: Author, clock: Clo
 def _agency(place: Workplace, code: str) -> str:
     known = next((e.code for e in place.roster() if e.code.casefold() == code.strip().casefold()), None)
     if known is None:
-        raise UsageError(f"Perangkat Daerah «{code}» tidak ada di Kendali.xlsx. Sebutkan dengan --sebagai KODE.")
+        raise UsageError(f"Perangkat Daerah «{code}» tidak ada. Lihat kolom Kode di {layout.ROSTER}.")
     return known
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rmrb_xlsx.errors import UsageError
 from rmrb_xlsx.folder import layout, roster
 from rmrb_xlsx.rounds.clock import Clock, now
 from rmrb_xlsx.rounds.files import write_whole
@@ -22,7 +20,7 @@ from rmrb_xlsx.spec.copies import make_copy
 from rmrb_xlsx.spec.figures import list_values
 from rmrb_xlsx.spec.model import Identity
 from rmrb_xlsx.spec.pack import Pack
-from rmrb_xlsx.spec.values import Stored
+from rmrb_xlsx.spec.values import Stored, show_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +48,7 @@ def issue(place: Workplace, agencies: Sequence[str] = (), *, clock: Clock = now,
     """The forms of the round that are due from each agency of the roster (or from `agencies`); one already issued is not made
     anew. `last`: the round whose answers the forms start with."""
     entries = {e.code: e for e in place.roster()}
-    unknown = [a for a in agencies if a not in entries]
-    if unknown:
-        raise UsageError(f"Kode Perangkat Daerah tidak dikenal: {', '.join(unknown)}. Lihat kolom Kode di {layout.ROSTER}.")
+    place.must_know(agencies)
     issued = {(i["agency"], i["form"]): i for i in place.ledger.issues() if i["send_no"] == 1}
     key = place.key()
     for code, entry in entries.items():
@@ -76,7 +72,7 @@ def _issue_one(place: Workplace, entry: roster.Entry, form: str, key: bytes, ear
     path = place.folder / layout.FORMS / file_name(place, entry, form)
     if earlier and path.is_file():
         return Issued(entry.code, form, path, False)
-    data = render(place.pack, identity, deadline=indonesian_date(place.deadline(entry)), last=last)
+    data = render(place.pack, identity, deadline=show_date(place.deadline(entry)), last=last)
     sha = hashlib.sha256(data).hexdigest()
     path = write_whole(path, data)
     if not earlier:
@@ -102,9 +98,3 @@ def render(pack: Pack, identity: Identity, *, deadline: str = "", last: LastRoun
     note = f"berisi jawaban {last.name}" if last and filled else ""
     return write_form(copy, list_values(pack, copy), deadline=deadline, answers=filled, note=note,
                       computed=computed_cells(pack, copy, filled))
-
-
-def indonesian_date(iso: str) -> str:
-    """`14 Januari 2022` for `2022-01-14`."""
-    from babel.dates import format_date  # noqa: PLC0415  (locale data only when a date is written)
-    return str(format_date(dt.date.fromisoformat(iso), "d MMMM y", locale="id_ID"))

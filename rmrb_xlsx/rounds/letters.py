@@ -16,10 +16,10 @@ from rmrb_xlsx.folder.roster import Entry
 from rmrb_xlsx.ledger.outbox import Outbox
 from rmrb_xlsx.mail.settings import MailSettings
 from rmrb_xlsx.mail.words import address, one_line, subject_code
-from rmrb_xlsx.rounds.issue import indonesian_date
 from rmrb_xlsx.rounds.status import ISSUED, RECEIVED, Standing, other_standings, standings
 from rmrb_xlsx.rounds.status import REPAIR as NEEDS_REPAIR
 from rmrb_xlsx.rounds.workplace import Workplace
+from rmrb_xlsx.spec.values import show_date, show_moment
 
 FORM, REMINDER, RECEIPT, REPAIR, REFUSAL = "formulir", "pengingat", "terima", "perbaikan", "tolakan"
 LETTER = {FORM: "pengantar", REMINDER: "pengingat", RECEIPT: "tanda_terima", REPAIR: "perbaikan", REFUSAL: "tolakan"}
@@ -155,7 +155,7 @@ class Writer:
     def _submission_words(self, sub: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> dict[str, object]:
         named = next((s["file_name"] for s in self._place.ledger.submissions() if s["id"] == sub["id"]), None)
         kurang = missing_by_sheet(findings)
-        return {"nomor": receipt_number(self._place, sub), "revisi": sub["revision"], "waktu": moment(sub["at"]),
+        return {"nomor": receipt_number(self._place, sub), "revisi": sub["revision"], "waktu": show_moment(sub["at"]),
                 "nama_berkas": one_line(str(named or "-"), 120), "lengkap": bool(sub["complete"]), "kurang": kurang,
                 "jumlah_kurang": sum(int(str(k["jumlah"])) for k in kurang),
                 "catatan": [one_line(f["message"], 400) for f in findings if f["code"] in ("format-lain", "dibaca-sebagai")][:20]}
@@ -167,7 +167,7 @@ class Writer:
             if not mail["may_answer"] or len(mail["agencies"]) != 1 or mail["agencies"][0] not in self._entries:
                 continue
             entry = self._entries[mail["agencies"][0]]
-            waktu = moment(mail["at"])
+            waktu = show_moment(mail["at"])
             if mail["kind"] == "kosong":
                 yield self._due(f"{REFUSAL}|{entry.code}|kosong|{mail['at'][:10]}", REFUSAL, entry, form, self._alive(entry),
                                 {"nama_berkas": "", "waktu": waktu, "alasan": mail["remarks"]}, answers=mail["message_id"])
@@ -211,7 +211,7 @@ class Writer:
         return {"kode_subjek": subject_code(settings.year, settings.period, entry.code, "" if own else form),
                 "judul_formulir": title.removeprefix("Formulir "), "tahun": settings.year, "periode": pack.periods[settings.period].label,
                 "instansi": entry.name, "kode": entry.code, "narahubung": entry.contact,
-                "batas": indonesian_date(self._deadline(entry, form)),
+                "batas": show_date(self._deadline(entry, form)),
                 "pengirim": self._settings.sender_name or pack.region["collector"], "pemerintah": pack.region["government"]}
 
 
@@ -219,11 +219,6 @@ def receipt_number(place: Workplace, sub: Mapping[str, Any]) -> str:
     """`TT/2021/tahunan/KOM/2`: the same for the same revision, readable on the phone."""
     form = "" if sub["form"] == place.agency_form else f"/{sub['form']}"
     return f"TT/{place.settings.year}/{place.settings.period}/{sub['agency']}{form}/{sub['revision']}"
-
-
-def moment(iso: str) -> str:
-    """`10 Januari 2027 pukul 09.00`."""
-    return f"{indonesian_date(iso[:10])} pukul {iso[11:16].replace(':', '.')}"
 
 
 def missing_by_sheet(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, object]]:

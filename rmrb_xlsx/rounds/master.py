@@ -14,10 +14,10 @@ from rmrb_xlsx.rounds.clock import Clock, now
 from rmrb_xlsx.rounds.counting import count
 from rmrb_xlsx.rounds.files import write_whole
 from rmrb_xlsx.rounds.history import last_index, realisations
-from rmrb_xlsx.rounds.issue import indonesian_date
 from rmrb_xlsx.rounds.prefill import LastRound
 from rmrb_xlsx.rounds.status import other_standings, standings
 from rmrb_xlsx.rounds.workplace import Workplace
+from rmrb_xlsx.spec.values import show_moment
 from rmrb_xlsx.write.master.lines import EXEMPT, Master
 from rmrb_xlsx.write.master.workbook import write_master
 
@@ -63,8 +63,8 @@ def gather_master(place: Workplace, past: Sequence[LastRound] = ()) -> Master:
     label = pack.periods[settings.period].label
     advisor = Advisor(pack, today, {"periode": label, "tahun": str(settings.year)})
     return Master(
-        title=pack.title, government=pack.region["government"], round_name=f"{label} {settings.year}", as_of=in_words(as_of),
-        earlier_as_of=in_words(str(last["as_of"])) if last else "", state_hash=ledger.state_hash(), year=settings.year, years=pack.years,
+        title=pack.title, government=pack.region["government"], round_name=f"{label} {settings.year}", as_of=show_moment(as_of),
+        earlier_as_of=show_moment(str(last["as_of"])) if last else "", state_hash=ledger.state_hash(), year=settings.year, years=pack.years,
         paper=str(pack.settings["paper"]), words=many.words_of(pack), limits=limits, scales=many.scales_of(pack, counted.rows), areas=areas,
         standings=state, scores=scores, regency=one.regency_line(pack, valued),
         index=one.index_facts(pack, valued, earlier, settings.year, last_index(past)), indicators=indicators,
@@ -75,8 +75,3 @@ def gather_master(place: Workplace, past: Sequence[LastRound] = ()) -> Master:
         changes=tuple(many.change_lines(pack, counted, before)), findings=tuple(many.finding_lines(ledger, counted)),
         decisions=tuple(many.decision_lines(pack, ledger)), files=many.file_lines(pack, ledger, counted),
         data=counted.rows)
-
-
-def in_words(iso: str) -> str:
-    """`12 Januari 2022 09.00` for an ISO time."""
-    return f"{indonesian_date(iso[:10])} {iso[11:16].replace(':', '.')}"

@@ -11,11 +11,11 @@ from rmrb_xlsx.check.form import Checked, check
 from rmrb_xlsx.findings import CODES, Finding
 from rmrb_xlsx.rounds.desk import Inspection
 from rmrb_xlsx.spec.judge import Key
-from rmrb_xlsx.spec.kinds import TEXT_KINDS, read_slot
+from rmrb_xlsx.spec.kinds import TEXT_KINDS
 from rmrb_xlsx.spec.model import FormCopy, Row, Slot
 from rmrb_xlsx.spec.repairs import MENDED, NEW, STILL, Repair, RepairLine, Unread
 from rmrb_xlsx.spec.returned import Submission, Value
-from rmrb_xlsx.spec.values import Parsed, Stored, as_text
+from rmrb_xlsx.spec.values import Stored, as_text, show_date
 from rmrb_xlsx.write.must import cell_name
 from rmrb_xlsx.write.place import Placement, Spot, place
 
@@ -33,7 +33,7 @@ def make_repair(copy: FormCopy, inspection: Inspection, file: str, submission: M
     checked, values = _judged_in_place(copy, spots, inspection)
     waived = {(f["table"], f["row"], f["field"], f["code"]) for f in stored if f["waived"]}
     wrong = {_key(f): f for f in checked.findings if f.severity == "error" and (f.table, f.row, f.field, f.code) not in waived}
-    answers, judged = _contents(spots, checked, values)
+    answers = _contents(spots, checked, values)
     history = _History(before)
     lines = [*_structure(copy, placed, inspection, history), *_cells(copy, spots, checked, waived, history),
              *_mended(copy, spots, history, wrong, answers), *_remarks(inspection)]
@@ -42,7 +42,7 @@ def make_repair(copy: FormCopy, inspection: Inspection, file: str, submission: M
     revision = int(submission["revision"])
     summary = _summary(file, submission, marked, sum(line.history == MENDED for line in lines), len(unread), why)
     return Repair(f"kiriman ke-{send_no}: {'dibuka kembali' if why else 'perbaikan'} atas revisi {revision}", tuple(summary), answers,
-                  judged, marked, tuple(lines), unread)
+                  marked, tuple(lines), unread)
 
 
 def _judged_in_place(copy: FormCopy, spots: Mapping[Key, Spot], inspection: Inspection) -> tuple[Checked, dict[Key, Value]]:
@@ -57,24 +57,26 @@ def _judged_in_place(copy: FormCopy, spots: Mapping[Key, Spot], inspection: Insp
     return check(copy, Submission("accepted", None, "xlsx", None, copy.identity, values=tuple(values.values()))), values
 
 
-def _contents(spots: Mapping[Key, Spot], checked: Checked, values: Mapping[Key, Value]) -> tuple[dict[Key, Stored], dict[Key, Parsed]]:
-    """What is written into each cell, and what it counts as there."""
+def _contents(spots: Mapping[Key, Spot], checked: Checked, values: Mapping[Key, Value]) -> dict[Key, Stored]:
+    """What is written into each cell."""
     answers: dict[Key, Stored] = {}
-    judged: dict[Key, Parsed] = {}
     for key, parsed in checked.answers.items():
         if parsed.state == "ok":
-            answers[key], judged[key] = parsed.value, Parsed("ok", parsed.value)
+            answers[key] = parsed.value
         elif parsed.state == "wrong":
             content = _as_typed(values[key], spots[key].slot.kind in TEXT_KINDS)
             if content is not None:
-                answers[key], judged[key] = content, read_slot(content, spots[key].slot)
-    return answers, judged
+                answers[key] = content
+    return answers
 
 
 def _as_typed(value: Value, text: bool) -> Stored:
-    """A wrong content as the person sees it; an error value is no content of a free text."""
+    """A wrong content as the person sees it. A free text would take an error value or a formula for an answer, and the mistake
+    would be gone without being mended: there the cell stays empty, and the list says what it held."""
+    if text and (value.error or value.formula):
+        return None
     if value.error:
-        return None if text else value.error
+        return value.error
     if value.formula:
         return "=" + value.formula.removeprefix("=")
     raw = value.raw
@@ -139,7 +141,7 @@ def _remarks(inspection: Inspection) -> Iterator[RepairLine]:
 def _summary(file: str, submission: Mapping[str, Any], marked: Mapping[Key, str], mended: int, unread: int, why: str | None
              ) -> Iterator[str]:
     """The lines above the list."""
-    day = str(submission["at"])[:10]
+    day = show_date(str(submission["at"])[:10])
     yield f"Dibuat dari berkas «{file}» (revisi {submission['revision']}, diterima {day}). Semua isian Anda sudah ada di berkas ini."
     if why:
         yield f"Dibuka kembali oleh petugas: {why}"

@@ -56,9 +56,7 @@ def mail_settings(place: Workplace) -> MailSettings:
 def due_letters(place: Workplace, settings: MailSettings, what: str, agencies: Sequence[str], at: str,
                 ahead: int | None = None) -> list[Due]:
     """What should go out: `formulir`, `jawaban`, `semua` (both) or `pengingat`. UsageError for an unknown agency."""
-    unknown = set(agencies) - {e.code for e in place.roster()}
-    if unknown:
-        raise UsageError(f"Kode Perangkat Daerah tidak dikenal: {', '.join(sorted(unknown))}.")
+    place.must_know(agencies)
     writer = Writer(place, settings, at)
     if what == "pengingat":
         return list(writer.reminders(agencies, ahead))

@@ -46,7 +46,7 @@ def last_round(folder: Path, here: Path) -> LastRound:
     settings = layout.read_settings(folder)
     pack = load_pack(settings.pack)
     if settings.period not in pack.periods:
-        raise FolderError(f"Periode «{settings.period}» di «{folder}» tidak dikenal paketnya.")
+        raise FolderError(f"Periode «{settings.period}» di «{folder}» tidak dikenal paketnya. Perbaiki «periode» di rmrb.toml folder itu.")
     with Ledger.open(folder) as ledger:
         answers = {(str(one["agency"]), str(one["form"])): _answers(ledger.values_of(int(one["id"]))) for one in ledger.current()}
     return LastRound(pack, settings.year, settings.period, answers)

@@ -14,13 +14,15 @@ from rmrb_xlsx.folder.roster import Entry
 from rmrb_xlsx.rounds.clock import Clock, now
 from rmrb_xlsx.rounds.desk import Desk, Inspection
 from rmrb_xlsx.rounds.files import write_whole
-from rmrb_xlsx.rounds.issue import file_name, identity_of, indonesian_date
+from rmrb_xlsx.rounds.issue import file_name, identity_of
 from rmrb_xlsx.rounds.mend import make_repair
 from rmrb_xlsx.rounds.workplace import Workplace
 from rmrb_xlsx.score.cells import computed_cells
 from rmrb_xlsx.spec.copies import make_copy
 from rmrb_xlsx.spec.figures import list_values
+from rmrb_xlsx.spec.judge import as_held
 from rmrb_xlsx.spec.model import Identity
+from rmrb_xlsx.spec.values import show_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,10 @@ def _repair_one(place: Workplace, desk: Desk, one: Mapping[str, Any], entry: Ent
     mended = make_repair(copy, inspection, str(one["file_name"]), one, findings,
                          place.ledger.findings_of(int(before[-1]["id"])) if before else None, send_no, why)
     from rmrb_xlsx.write.book import write_form  # noqa: PLC0415  (xlsxwriter only when writing)
-    held = {k: p.value if p.state == "ok" else "" for k, p in mended.judged.items() if p.state != "blank"}
-    caches = computed_cells(place.pack, copy, held)
-    data = write_form(copy, list_values(place.pack, copy), deadline=indonesian_date(place.deadline(entry)), computed=caches, repair=mended)
+    held = as_held(copy.slots(), mended.answers)
+    caches = computed_cells(place.pack, copy, {k: p.value if p.state == "ok" and not p.retype else "" for k, p in held.items()
+                                               if p.state != "blank"})
+    data = write_form(copy, list_values(place.pack, copy), deadline=show_date(place.deadline(entry)), computed=caches, repair=mended)
     path = write_whole(path, data)
     if not earlier:
         errors, missing = _counts(findings)

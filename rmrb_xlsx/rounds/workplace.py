@@ -7,7 +7,7 @@ import hashlib
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +49,12 @@ class Workplace:
     def agency_form(self) -> str:
         """The form every agency fills."""
         return str(self.pack.settings["agency_form"])
+
+    def must_know(self, agencies: Iterable[str]) -> None:
+        """UsageError when a code stands not in the roster, with where to look it up."""
+        unknown = sorted(set(agencies) - {e.code for e in self.roster()})
+        if unknown:
+            raise UsageError(f"Kode Perangkat Daerah tidak dikenal: {', '.join(unknown)}. Lihat kolom Kode di {layout.ROSTER}.")
 
     def forms_due(self, agency: str) -> tuple[str, ...]:
         """The forms an agency owes: its own, and the regency's when it is the one that fills it."""

@@ -11,13 +11,12 @@ from rmrb_xlsx.rounds.advice import fill
 from rmrb_xlsx.rounds.clock import Clock, now
 from rmrb_xlsx.rounds.counting import Counted, count
 from rmrb_xlsx.rounds.files import write_whole
-from rmrb_xlsx.rounds.issue import indonesian_date
-from rmrb_xlsx.rounds.master import gather_master, in_words, newest
+from rmrb_xlsx.rounds.master import gather_master, newest
 from rmrb_xlsx.rounds.masterlines import agency_name
 from rmrb_xlsx.rounds.masterlists import obstacle_lines
 from rmrb_xlsx.rounds.workplace import Workplace
 from rmrb_xlsx.spec.pack import Pack
-from rmrb_xlsx.spec.values import show
+from rmrb_xlsx.spec.values import show, show_date, show_moment
 from rmrb_xlsx.write.master.lines import NONE_YET, RETURNED, Master
 from rmrb_xlsx.write.report.lines import AgencyPage, DoneLine, Report
 from rmrb_xlsx.write.report.workbook import write_report
@@ -51,11 +50,11 @@ def gather_report(place: Workplace) -> Report:
     now_open, then_open = ({(o.agency, o.step): o for o in obstacle_lines(pack, c)} if c else {} for c in (counted, before))
     closed = tuple((o.agency_name, o.step_text, o.obstacle) for key, o in then_open.items() if key not in now_open)
     texts = Texts(pack, _words(place, master, counted, before) | {
-        "laporan_lalu": in_words(str(last["as_of"])) if last else "", "baru_selesai": str(len(done)), "kendala_selesai": str(len(closed)),
-        "kendala_baru": str(len(now_open.keys() - then_open.keys()))})
+        "laporan_lalu": show_moment(str(last["as_of"])) if last else "", "baru_selesai": str(len(done)),
+        "kendala_selesai": str(len(closed)), "kendala_baru": str(len(now_open.keys() - then_open.keys()))})
     return Report(
         master, texts.say("judul"), texts.say("kepada"),
-        f"{pack.region.get('place', '')}, {indonesian_date(newest(place)[:10])}".strip(", "), texts.say("penandatangan"),
+        f"{pack.region.get('place', '')}, {show_date(newest(place)[:10])}".strip(", "), texts.say("penandatangan"),
         tuple(t for t in (texts.say(key) for key in ("pembuka", "indeks", "area", "indikator", "aksi",
                                                      "sejak" if last else "pertama")) if t),
         texts.say("sejak" if last else "pertama"), done[:MOST_DONE], max(len(done) - MOST_DONE, 0), closed,

@@ -15,12 +15,13 @@ state:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from rmrb_xlsx.spec.expr import evaluate, refs
+from rmrb_xlsx.spec.kinds import as_raw, read_slot
 from rmrb_xlsx.spec.model import FormCopy, Rule, Slot, Table
-from rmrb_xlsx.spec.values import BLANK, Parsed
+from rmrb_xlsx.spec.values import BLANK, Parsed, Stored
 
 Key = tuple[str, str, str]
 
@@ -53,6 +54,12 @@ def judge(copy: FormCopy, answers: Mapping[Key, Parsed], *, strict: bool = False
                     slots = list(copy.row_slots(table, row))
                     verdicts += judge_group(slots, table, {s.field: s for s in slots}, answers)
     return verdicts
+
+
+def as_held(slots: Iterable[Slot], answers: Mapping[Key, Stored]) -> dict[Key, Parsed]:
+    """What cells hold once `answers` are written into them, read as if the workbook came back; other keys are left out."""
+    own = {(s.table, s.row, s.field): s for s in slots} if answers else {}
+    return {key: read_slot(as_raw(value, own[key]), own[key]) for key, value in answers.items() if key in own}
 
 
 def as_form_sees(parsed: Parsed) -> Parsed:

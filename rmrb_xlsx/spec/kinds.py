@@ -24,6 +24,8 @@ from rmrb_xlsx.spec.values import BLANK, INVISIBLE, Parsed, Scalar, Stored, as_t
 
 _ISO = re.compile(r"(19|2\d)\d\d-\d\d-\d\d")
 TEXT_KINDS = frozenset({"text", "evidence"})
+WORD_KINDS = TEXT_KINDS | {"email", "phone", "nip"}
+"""Kinds that hold letters, or digits that are no number."""
 LONGEST_TEXT = 5000
 LONGEST_CODE, LONGEST_MAIL = 40, 100
 FIRST_DAY, LAST_DAY = "2000-01-01", "2099-12-31"
@@ -36,13 +38,15 @@ PLACES = {f"rmrb_urut_{size}": size for size in (LONGEST_CODE, LONGEST_MAIL, LON
 
 
 class Kind(NamedTuple):
-    """`read` gives the value; `wrong` the Excel test and `plain` its twin; `format` the number format; `words` what is asked."""
+    """`read` gives the value; `wrong` the Excel test and `plain` its twin; `format` the number format; `words` what is
+    asked; `how`: how to fill such a cell, for the form itself."""
 
     read: Callable[[Scalar, Slot], Parsed]
     plain: Callable[[Scalar, Slot], bool]
     wrong: str
     format: str
     words: str
+    how: str
 
 
 def trimmed(raw: Scalar) -> str:
@@ -183,20 +187,31 @@ _MAIL_WRONG = (f"NOT(AND(ISTEXT({{x}}),LEN(TRIM({{x}}))<={LONGEST_MAIL},COUNTIF(
                f"{_any('rmrb_bukan_surel', LONGEST_MAIL)}=0,{_any('rmrb_tak_terlihat', LONGEST_MAIL)}=0))")
 
 KINDS: dict[str, Kind] = {
-    "text": Kind(_text, _short, f"LEN(TRIM({{x}}))>{LONGEST_TEXT}", "@", "teks bebas"),
-    "evidence": Kind(_text, _short, f"LEN(TRIM({{x}}))>{LONGEST_TEXT}", "@", "tautan atau nama berkas bukti dukung"),
-    "choice": Kind(_choice, _listed, "SUMPRODUCT(--({list}=TRIM({x})))=0", "@", "satu pilihan dari daftar"),
+    "text": Kind(_text, _short, f"LEN(TRIM({{x}}))>{LONGEST_TEXT}", "@", "teks bebas",
+             "Ketik dengan kata-kata sendiri."),
+    "evidence": Kind(_text, _short, f"LEN(TRIM({{x}}))>{LONGEST_TEXT}", "@", "tautan atau nama berkas bukti dukung",
+                 "Ketik tautan atau nama berkas bukti."),
+    "choice": Kind(_choice, _listed, "SUMPRODUCT(--({list}=TRIM({x})))=0", "@", "satu pilihan dari daftar",
+               "Pilih salah satu dari daftar: klik tanda panah di kanan sel."),
     "integer": Kind(_integer, _typed, "IF(ISNUMBER({x}),OR(ROUND({x},0)<>ROUND({x},9),{outside}),TRUE)", "#,##0",
-                    "bilangan bulat"),
-    "number": Kind(_number, _typed, _NUMBER_WRONG, "General", "angka"),
-    "percent": Kind(_percent, _typed, _NUMBER_WRONG, "General", "angka persen tanpa tanda %, misalnya 80"),
-    "index": Kind(_number, _typed, _NUMBER_WRONG, "#,##0.00##", "nilai indeks"),
-    "date": Kind(_date, _typed, _NUMBER_WRONG, "dd/mm/yyyy", "tanggal, misalnya 31/12/2021"),
+                    "bilangan bulat",
+                "Ketik bilangan bulat saja, misalnya 12, tanpa huruf dan tanpa titik ribuan."),
+    "number": Kind(_number, _typed, _NUMBER_WRONG, "General", "angka",
+               "Ketik angka saja, misalnya 1234,5, tanpa huruf dan tanpa titik ribuan."),
+    "percent": Kind(_percent, _typed, _NUMBER_WRONG, "General", "angka persen tanpa tanda %, misalnya 80",
+                "Ketik angka persen tanpa tanda %, misalnya 80."),
+    "index": Kind(_number, _typed, _NUMBER_WRONG, "#,##0.00##", "nilai indeks",
+              "Ketik angka dengan koma desimal, misalnya 3,25."),
+    "date": Kind(_date, _typed, _NUMBER_WRONG, "dd/mm/yyyy", "tanggal, misalnya 31/12/2021",
+             "Ketik tanggal seperti 31/12/2021 (hari/bulan/tahun)."),
     "email": Kind(_shaped(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", "bukan-surel"), _mail, _MAIL_WRONG, "@",
-                  "alamat surel, misalnya nama@contoh.go.id"),
+                  "alamat surel, misalnya nama@contoh.go.id",
+              "Ketik satu alamat surel, misalnya nama@contoh.go.id."),
     "phone": Kind(_shaped(r"\+?[0-9]{7,15}", "bukan-telepon", PHONE_MARKS), _coded(r"\+?[0-9]{7,15}", PHONE_MARKS), _PHONE_WRONG,
-                  "@", "nomor telepon, angka saja"),
-    "nip": Kind(_shaped(r"[0-9]{18}", "bukan-nip", NIP_MARKS), _coded(r"[0-9]{18}", NIP_MARKS), _NIP_WRONG, "@", "NIP, 18 angka"),
+                  "@", "nomor telepon, angka saja",
+              "Ketik nomor telepon, misalnya 081234567890."),
+    "nip": Kind(_shaped(r"[0-9]{18}", "bukan-nip", NIP_MARKS), _coded(r"[0-9]{18}", NIP_MARKS), _NIP_WRONG, "@", "NIP, 18 angka",
+            "Ketik 18 angka NIP tanpa spasi."),
 }
 
 
@@ -250,12 +265,15 @@ def asked(slot: Slot) -> str:
     text = KINDS[slot.kind].words
     if slot.kind == "choice" and slot.choices:
         return "satu dari: " + " / ".join(slot.choices)
+    return "; ".join(p for p in (text, limits_in_words(slot)) if p)
+
+
+def limits_in_words(slot: Slot) -> str:
+    """The limits of a slot for a person: `antara 0 dan 100`; empty when there are none."""
     low, high = (None if v is None else _as_written(v, slot) for v in (slot.min, slot.max))
     if low is not None and high is not None:
-        return f"{text}; antara {low} dan {high}"
-    if low is not None:
-        return f"{text}; paling kecil {low}"
-    return f"{text}; paling besar {high}" if high is not None else text
+        return f"antara {low} dan {high}"
+    return f"paling kecil {low}" if low is not None else f"paling besar {high}" if high is not None else ""
 
 
 def _as_written(limit: Stored, slot: Slot) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rmrb_xlsx.spec.judge import Key
-from rmrb_xlsx.spec.values import Parsed, Stored
+from rmrb_xlsx.spec.values import Stored
 
 NEW, STILL, MENDED = "baru", "masih salah", "sudah benar"
 
@@ -41,12 +41,11 @@ class Unread:
 @dataclass(frozen=True, slots=True)
 class Repair:
     """One repaired form. `summary`: lines above the list; `answers`: contents of the input cells, wrong ones as they were
-    typed; `judged`: what each counts as; `marked`: key -> the finding in words; `note`: for the footer."""
+    typed; `marked`: key -> the finding in words; `note`: for the footer."""
 
     note: str
     summary: tuple[str, ...]
     answers: Mapping[Key, Stored]
-    judged: Mapping[Key, Parsed]
     marked: Mapping[Key, str]
     lines: tuple[RepairLine, ...]
     unread: tuple[Unread, ...]

@@ -246,13 +246,18 @@ def show(value: Stored) -> str:
     return text.replace(".", ",")
 
 
-_MONTH_NAMES = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")
+MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")
 
 
 def show_date(iso: Stored) -> str:
     """`31 Desember 2021` for `2021-12-31`."""
     year, month, day = str(iso).split("-")
-    return f"{int(day)} {_MONTH_NAMES[int(month) - 1]} {year}"
+    return f"{int(day)} {MONTHS[int(month) - 1]} {year}"
+
+
+def show_moment(iso: str) -> str:
+    """`31 Desember 2021 pukul 09.00` for an ISO time."""
+    return f"{show_date(iso[:10])} pukul {iso[11:16].replace(':', '.')}"
 
 
 def as_text(raw: Scalar) -> str:

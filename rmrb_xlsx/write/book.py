@@ -6,17 +6,16 @@ import re
 from collections.abc import Mapping
 
 from rmrb_xlsx.spec import marks
-from rmrb_xlsx.spec.judge import Key, judge
-from rmrb_xlsx.spec.kinds import as_raw, read_slot
+from rmrb_xlsx.spec.judge import Key, as_held, judge
 from rmrb_xlsx.spec.model import FormCopy
 from rmrb_xlsx.spec.repairs import Repair
-from rmrb_xlsx.spec.values import Parsed, Stored
+from rmrb_xlsx.spec.values import Stored
 from rmrb_xlsx.write.guide import draw_guide
 from rmrb_xlsx.write.head import Drawing
 from rmrb_xlsx.write.lines import watch, write_check_sheet
 from rmrb_xlsx.write.must import Book, fixed
 from rmrb_xlsx.write.periksa import write_periksa
-from rmrb_xlsx.write.place import Placement, place
+from rmrb_xlsx.write.place import place
 from rmrb_xlsx.write.repair import draw_repair, draw_unread
 from rmrb_xlsx.write.sheet import draw_sheet
 
@@ -32,7 +31,7 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
     book = Book({"title": f"{copy.form.title}: {copy.agency_name}", "subject": copy.facts["pack_title"],
                  "author": copy.facts["collector"]}, {marks.PROPERTY: marks.token(identity)})
     placed = place(copy)
-    lines = watch(copy, placed, judge(copy, _as_written(placed, answers), strict=True))
+    lines = watch(copy, placed, judge(copy, as_held((s.slot for s in placed.spots), answers), strict=True))
     perbaikan = book.page(marks.REPAIR_SHEET) if repair else None
     guide = book.page(marks.GUIDE_SHEET)
     periksa = book.page(marks.SELF_CHECK_SHEET)
@@ -54,12 +53,6 @@ def write_form(copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]], 
     _identity(book, copy)
     (perbaikan or guide).call("activate")
     return book.close()
-
-
-def _as_written(placed: Placement, answers: Mapping[Key, Stored]) -> dict[Key, Parsed]:
-    """What the cells will hold, judged as if it came back: the stored verdicts are then true, whoever gave the answers."""
-    slots = {(s.slot.table, s.slot.row, s.slot.field): s.slot for s in placed.spots} if answers else {}
-    return {key: read_slot(as_raw(value, slots[key]), slots[key]) for key, value in answers.items() if key in slots}
 
 
 def _name_lists(book: Book, copy: FormCopy, scale_values: Mapping[str, Mapping[str, float]]) -> dict[str, str]:

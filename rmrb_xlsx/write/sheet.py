@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rmrb_xlsx.spec import marks
-from rmrb_xlsx.spec.kinds import KINDS, as_raw
+from rmrb_xlsx.spec.kinds import KINDS, WORD_KINDS, as_raw
 from rmrb_xlsx.spec.model import Field, Row, Sheet, Slot
 from rmrb_xlsx.spec.values import Stored, as_text
 from rmrb_xlsx.write import computed
@@ -24,7 +24,6 @@ from rmrb_xlsx.write.words import short
 ID_WIDTH, CHECK_WIDTH = 10.0, 9.0
 REPEATED = 1.6  # how many letters by column width a repeated text keeps
 PAGE_ROWS = 20
-TYPED_WORDS = frozenset({"text", "evidence", "email", "phone", "nip"})
 HEADER_LOOKS = {"given": "header_given", "input": "header", "computed": "header_computed"}
 
 
@@ -174,7 +173,7 @@ def _input(page: Page, d: Drawing, row: Row, slot: Slot | None, at: int, col: in
         return
     key = (slot.table, slot.row, slot.field)
     value, look = d.answers.get(key), "mend" if key in d.marked else "input"
-    shape: dict[str, Any] = {"num_format": KINDS[slot.kind].format, **({} if slot.kind in TYPED_WORDS else {"align": "center"})}
+    shape: dict[str, Any] = {"num_format": KINDS[slot.kind].format, **({} if slot.kind in WORD_KINDS else {"align": "center"})}
     raw = as_raw(value, slot)
     if isinstance(raw, dt.date):
         page.date(at, col, raw.isoformat(), look, **shape)

@@ -5,11 +5,9 @@ It stands above the column codes of its sheet, where the reader looks for no con
 
 from __future__ import annotations
 
-import datetime as dt
-
 from rmrb_xlsx.spec import marks
 from rmrb_xlsx.spec.kinds import as_raw
-from rmrb_xlsx.spec.values import Stored, as_text, parse_date
+from rmrb_xlsx.spec.values import MONTHS, as_text, parse_date, show_date
 from rmrb_xlsx.write.head import Drawing
 from rmrb_xlsx.write.lines import FIRST
 from rmrb_xlsx.write.must import Page, fixed
@@ -18,7 +16,6 @@ from rmrb_xlsx.write.place import FIRST_BLOCK, Block, summary_rows
 
 NAME, BAR_COLUMN, WORDS, SIGN = 0, 2, 3, 4
 DOTS = "." * 34
-MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")
 CLOSING = "Isian formulir ini telah diperiksa dan dapat dipertanggungjawabkan."
 UNRATED = "belum dinilai"
 TOTAL = frozenset({"total", "predikat", "kelengkapan"})
@@ -94,8 +91,9 @@ def _signature(page: Page, d: Drawing, block: Block, row: int) -> None:
     day, months = f"ROUND({cells['tanggal']}-0.5,0)", ",".join(f'"{m}"' for m in MONTHS)
     date = f'{day}-DATE(YEAR({day}),MONTH({day}),1)+1&" "&CHOOSE(MONTH({day}),{months})&" "&YEAR({day})'
     where, place = shown("tempat")
+    when = parse_date(as_raw(given["tanggal"], slots["tanggal"])).value
     page.formula(row, SIGN, f'{where}&", "&IF(AND({right["tanggal"]}),{date},"{DOTS}")',
-                 f"{place}, {_in_words(parse_date(as_raw(given['tanggal'], slots['tanggal'])).value)}", "sign")
+                 f"{place}, {show_date(when) if when else DOTS}", "sign")
     page.formula(row + 1, SIGN, *shown("jabatan"), "sign")
     page.formula(row + 6, SIGN, *shown("nama"), "sign_name")
     if "pangkat" in slots:
@@ -103,8 +101,3 @@ def _signature(page: Page, d: Drawing, block: Block, row: int) -> None:
         page.formula(row + 7, SIGN, formula.replace(DOTS, ""), "" if rank == DOTS else rank, "sign")
     formula, nip = shown("nip")
     page.formula(row + 8, SIGN, f'"NIP "&{formula}', f"NIP {nip}", "sign")
-
-
-def _in_words(iso: Stored) -> str:
-    day = dt.date.fromisoformat(iso) if isinstance(iso, str) else None
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else DOTS

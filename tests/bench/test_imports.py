@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"pandas", "numpy", "openpyxl", "xlsxwriter", "babel", "python_calamine"}
+HEAVY = {"pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine"}
 COMMAND = """
 import json, sys
 from rmrb_xlsx.cli import main

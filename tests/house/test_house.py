@@ -31,7 +31,7 @@ ALLOWED = {
     "__main__": {"cli"},
 }
 DOORS = {"xlsxwriter": {"write"}, "openpyxl": {"folder", "demo"}, "python_calamine": {"read"}, "pandas": {"gather"}, "sqlite3": {"ledger"},
-         "click": {"cli"}, "pydantic": {"spec"}, "ruamel": {"spec"}, "babel": {"rounds"}, "zipfile": {"read", "demo", "folder", "write"},
+         "click": {"cli"}, "pydantic": {"spec"}, "ruamel": {"spec"}, "zipfile": {"read", "demo", "folder", "write"},
          "subprocess": {"read"},
          **{name: {"mail"} for name in ("email", "smtplib", "imaplib", "imap_tools", "mailbox", "jinja2", "keyring", "oxmsg", "ssl")}}
 LONGEST = 350

@@ -186,3 +186,17 @@ def test_what_looks_like_a_formula_stays_text(folder: Path, desk: Desk, content:
     sheet, cell = cells_of(desk, made.path.read_bytes())["identitas", "telepon", "isian"]
     shown = openpyxl.load_workbook(made.path)[sheet][cell]
     assert (shown.value, shown.data_type, shown.hyperlink) == (content, "s", None)
+
+
+def test_a_formula_in_a_free_text_is_not_taken_for_an_answer_when_it_comes_back_unmended(folder: Path, desk: Desk) -> None:
+    key, formula = ("rencana_aksi", STEP, "realisasi"), '=VLOOKUP("x",B1:C2,2,FALSE)'
+    whole = fill_examples(desk, issued(folder, "AAA"))
+    (taken,), (made,) = round_trip(folder, desk, "1.xlsx", put(desk, whole, {key: formula}))
+    assert taken.inspection
+    assert [(f.code, f.cell) for f in taken.inspection.findings if f.severity == "error"] == [("rumus-di-isian", cells_of(desk, whole)[key][1])]
+    data = made.path.read_bytes()
+    assert made.marked == 1 and [r["Isi Anda"] for r in listed(data) if r["Sel"]] == [formula], "the list keeps what was typed"
+    unmended = put(desk, data, {("identitas", "nama_petugas", "isian"): "Orang lain"})
+    (again,), _ = round_trip(folder, desk, "2.xlsx", unmended)
+    assert again.inspection and not again.inspection.complete
+    assert [(f.code, f.row, f.field) for f in again.inspection.findings if f.severity == "error"] == [("belum-diisi", STEP, "realisasi")]

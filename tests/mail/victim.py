@@ -58,7 +58,7 @@ def main() -> None:
     workplace.load_pack = lru_cache(workplace.load_pack)  # type: ignore[assignment]
     for name in ("cli.post", "cli.work", "rounds.post", "rounds.roads", "rounds.mailbox", "rounds.repair", "write.book"):
         import_module(f"rmrb_xlsx.{name}")  # once here instead of in every child
-    for library in ("openpyxl", "babel.dates", "jinja2.sandbox"):
+    for library in ("openpyxl", "jinja2.sandbox"):
         import_module(library)
     around(smtplib.SMTP, "send", "SMTP", after=False)
     around(smtplib.SMTP, "getreply", "SMTP", after=True)

@@ -47,7 +47,7 @@ def repaired(pack: Pack, copy: FormCopy, dice: random.Random) -> bytes:
     judged = {key: read_slot(value, slots[key]) for key, value in answers.items()}
     plain = {k: p.value if p.state == "ok" and not p.retype else "" for k, p in judged.items() if p.state != "blank"}
     return write_form(copy, list_values(pack, copy), computed=computed_cells(pack, copy, plain),
-                      repair=Repair("perbaikan", ("ringkasan",), answers, judged, {}, (), ()))
+                      repair=Repair("perbaikan", ("ringkasan",), answers, {}, (), ()))
 
 
 def prefilled(pack: Pack, copy: FormCopy) -> bytes:
