@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rmrb_xlsx.spec.values import show_date
-
 KINDS: Mapping[str, str] = {  # kind -> what it says; the braces are filled from the decision's target and details
     "terima": "Kiriman nomor {target} diterima sebagai isian {pd} ({formulir})",
     "tolak": "Kiriman nomor {target} ditolak",
@@ -20,7 +18,4 @@ KINDS: Mapping[str, str] = {  # kind -> what it says; the braces are filled from
 
 def words_of(decision: Mapping[str, Any]) -> str:
     """What a decision (a row of `Ledger.decisions`) says, in one Indonesian phrase."""
-    details = dict(decision["details"])
-    if "batas" in details:
-        details["batas"] = show_date(details["batas"])
-    return KINDS[decision["kind"]].format(**{**details, "target": decision["target"]})
+    return KINDS[decision["kind"]].format(**{**decision["details"], "target": decision["target"]})

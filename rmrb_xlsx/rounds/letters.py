@@ -155,7 +155,7 @@ class Writer:
     def _submission_words(self, sub: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> dict[str, object]:
         named = next((s["file_name"] for s in self._place.ledger.submissions() if s["id"] == sub["id"]), None)
         kurang = missing_by_sheet(findings)
-        return {"nomor": receipt_number(self._place, sub), "revisi": sub["revision"], "waktu": show_moment(sub["at"]),
+        return {"nomor": receipt_number(self._place, sub), "revisi": sub["revision"], "waktu": show_moment(sub["at"], " pukul "),
                 "nama_berkas": one_line(str(named or "-"), 120), "lengkap": bool(sub["complete"]), "kurang": kurang,
                 "jumlah_kurang": sum(int(str(k["jumlah"])) for k in kurang),
                 "catatan": [one_line(f["message"], 400) for f in findings if f["code"] in ("format-lain", "dibaca-sebagai")][:20]}
@@ -167,7 +167,7 @@ class Writer:
             if not mail["may_answer"] or len(mail["agencies"]) != 1 or mail["agencies"][0] not in self._entries:
                 continue
             entry = self._entries[mail["agencies"][0]]
-            waktu = show_moment(mail["at"])
+            waktu = show_moment(mail["at"], " pukul ")
             if mail["kind"] == "kosong":
                 yield self._due(f"{REFUSAL}|{entry.code}|kosong|{mail['at'][:10]}", REFUSAL, entry, form, self._alive(entry),
                                 {"nama_berkas": "", "waktu": waktu, "alasan": mail["remarks"]}, answers=mail["message_id"])

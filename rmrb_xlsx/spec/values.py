@@ -255,9 +255,9 @@ def show_date(iso: Stored) -> str:
     return f"{int(day)} {MONTHS[int(month) - 1]} {year}"
 
 
-def show_moment(iso: str) -> str:
-    """`31 Desember 2021 pukul 09.00` for an ISO time."""
-    return f"{show_date(iso[:10])} pukul {iso[11:16].replace(':', '.')}"
+def show_moment(iso: str, between: str = " ") -> str:
+    """`31 Desember 2021 09.00` for an ISO time; a sentence puts " pukul " between."""
+    return f"{show_date(iso[:10])}{between}{iso[11:16].replace(':', '.')}"
 
 
 def as_text(raw: Scalar) -> str:
